@@ -1,0 +1,51 @@
+# Everything sets itself up first. Ports and database: PORT, PARTNER_PORT, DATABASE_URL, see .env.example.
+
+python := .venv/bin/python
+export PYTHONDONTWRITEBYTECODE ?= 1
+
+.PHONY: help demo test check unit e2e bench screenshots lock clean
+
+help: ## what there is
+	@grep -E '^[a-z0-9]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
+
+demo: ## the service, its worker and a partner's site, with letters to read
+	@bin/setup demo
+	@$(python) -m app.demo
+
+test: check unit e2e ## everything that a change must pass
+
+check: ## style, types, floors, templates
+	@bin/setup dev
+	$(python) -m ruff check .
+	$(python) -m ruff format --check .
+	$(python) -m mypy
+	.venv/bin/lint-imports
+	.venv/bin/djlint --quiet --lint templates widgets e2e
+
+unit: ## rules and pages, on SQLite, PostgreSQL and Redis
+	@bin/setup dev
+	$(python) -m pytest tests
+
+e2e: ## journeys in a real browser
+	@bin/setup dev
+	$(python) -m pytest e2e
+
+bench: ## the figures of the README, measured here
+	@bin/setup bench
+	$(python) -m bench $(BENCH)
+
+screenshots: ## the pictures of the README, from a running demo
+	@bin/setup dev
+	$(python) -m e2e.screenshots docs/images
+
+lock: ## pin what pyproject.toml asks for (needs uv)
+	@for set in run "demo --group demo" "dev --group demo --group check --group test"; do \
+	  set -- $$set; name=$$1; shift; \
+	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-header pyproject.toml $$@ -o requirements/$$name.lock; done
+	@for name in node bench; do \
+	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-header requirements/$$name.in -o requirements/$$name.lock; done
+
+clean: ## forget everything that set-up and demo made
+	rm -rf .venv .venv-bench node_modules var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
