@@ -1,0 +1,111 @@
+"""The database: one engine, sessions that read and sessions that write."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import Engine, FromClause, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+BUSY_TIMEOUT_MS = 10_000
+CONNECT_TIMEOUT = 3
+"""Seconds, after which a server that does not answer counts as away."""
+
+
+class Database:
+    """Opened once per process by `create_app`, the worker or a command."""
+
+    def __init__(self) -> None:
+        self._engine: Engine | None = None
+        self._turn: AbstractContextManager[Any] = nullcontext()
+
+    def open(self, url: str) -> None:
+        """Connect lazily to `url`, `sqlite:///…` or `postgresql://…`."""
+        self.close()
+        if make_url(url).get_backend_name() == "sqlite":
+            self._engine = _sqlite(url)
+            # SQLite's lock is unfair: waiting here in turn is what keeps the slowest request short.
+            self._turn = threading.Lock()
+        else:
+            self._engine = create_engine(
+                url,
+                pool_pre_ping=True,
+                pool_size=8,
+                max_overflow=8,
+                connect_args={"connect_timeout": CONNECT_TIMEOUT},
+            )
+            self._turn = nullcontext()
+
+    def close(self) -> None:
+        """Give every connection back."""
+        if self._engine is not None:
+            self._engine.dispose()
+
+    @property
+    def engine(self) -> Engine:
+        """The engine; a RuntimeError before `open`."""
+        if self._engine is None:
+            raise RuntimeError("the database is not open")
+        return self._engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for looking only; it never waits for a writer."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session that has the right to write from its first statement on.
+
+        On SQLite a transaction that reads first and then writes fails at once with
+        "database is locked"; BEGIN IMMEDIATE waits for its turn instead. The caller commits.
+        """
+        bind = self.engine.execution_options(writes=True)
+        with self._turn, Session(bind, expire_on_commit=False) as session:
+            yield session
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            # An acknowledged lead survives a power cut; NORMAL may lose the last commits.
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+class InsertOnce:
+    """INSERT … ON CONFLICT DO NOTHING, put together once, so that it costs what its values cost."""
+
+    def __init__(self, table: FromClause) -> None:
+        key = next(iter(table.primary_key))
+        self._statements = {
+            name: insert(table).on_conflict_do_nothing().returning(key)  # type: ignore[arg-type]
+            for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+        }
+
+    def __call__(self, session: Session, values: dict[str, Any]) -> Any:
+        """The primary key of the new row, or None where a unique constraint has its like already."""
+        connection = session.connection()
+        return connection.execute(self._statements[connection.dialect.name], values).scalar()
+
+
+db = Database()

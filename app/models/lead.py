@@ -1,0 +1,83 @@
+"""Leads: enquiries of prospects, and what happened to each."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import Hash, Model, Short
+from app.models.channel_manager import ChannelManager
+from app.models.partner import Partner
+
+LeadState = Literal["new", "forwarded", "accepted", "declined", "won", "lost", "spam", "duplicate"]
+
+REMINDER = "kind IN ('reminded_manager', 'reminded_sales')"
+
+
+class Lead(Model):
+    """One enquiry, with a snapshot of what the partner's URL asked for at that moment."""
+
+    __tablename__ = "leads"
+    __table_args__ = (Index("ix_leads_state_created_at", "state", "created_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handle_hash: Mapped[str] = mapped_column(Hash, unique=True)
+    """Of the rendered form's handle: a second click finds this lead instead of making another."""
+    state: Mapped[LeadState] = mapped_column(String(16), default="new")
+
+    first_name: Mapped[str] = mapped_column(Short)
+    last_name: Mapped[str] = mapped_column(Short)
+    email: Mapped[str] = mapped_column(String(254))
+    phone: Mapped[str] = mapped_column(Short)
+    company: Mapped[str] = mapped_column(Short)
+    users: Mapped[int | None]
+    message: Mapped[str]
+
+    widget: Mapped[str] = mapped_column(String(64))
+    """The slug of the form it came through."""
+    service: Mapped[str] = mapped_column(String(64))
+    claimed_partner_id: Mapped[str | None] = mapped_column(Short)
+    """The PartnerID as it was given, known or not."""
+    sub_partner_id: Mapped[str | None] = mapped_column(String(64))
+    source: Mapped[dict[str, Any]]
+    """All source_* values as shown or defaulted, by parameter name."""
+    site: Mapped[str | None] = mapped_column(String(300))
+    """Origin of the page that embedded the form, as the browser told it."""
+    utm: Mapped[dict[str, Any]]
+
+    partner_id: Mapped[int | None] = mapped_column(ForeignKey("partners.id"), index=True)
+    channel_manager_id: Mapped[int | None] = mapped_column(ForeignKey("channel_managers.id"), index=True)
+    credit_held: Mapped[str | None] = mapped_column(Short)
+    """Why credit waits, in words; none while partner and lead are in good standing."""
+    created_at: Mapped[datetime]
+
+    partner: Mapped[Partner | None] = relationship()
+    channel_manager: Mapped[ChannelManager | None] = relationship()
+    events: Mapped[list["LeadEvent"]] = relationship(back_populates="lead", order_by="LeadEvent.id")
+
+
+class LeadEvent(Model):
+    """One step of a lead, with its time and actor; never changed afterwards."""
+
+    __tablename__ = "lead_events"
+    __table_args__ = (
+        # However many workers look, one reminder of each kind.
+        Index(
+            "uq_lead_events_reminder",
+            "lead_id",
+            "kind",
+            unique=True,
+            sqlite_where=text(REMINDER),
+            postgresql_where=text(REMINDER),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("leads.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    actor: Mapped[str] = mapped_column(Short)
+    at: Mapped[datetime]
+    details: Mapped[dict[str, Any]]
+
+    lead: Mapped[Lead] = relationship(back_populates="events")

@@ -1,0 +1,43 @@
+"""Partners: who embeds, in what standing, and on which sites."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import Model, Short
+from app.models.channel_manager import ChannelManager
+
+
+class Partner(Model):
+    """A company that sells for the vendor; `public_id` is the PartnerID of its snippets."""
+
+    __tablename__ = "partners"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    company: Mapped[str] = mapped_column(Short)
+    contact_name: Mapped[str] = mapped_column(Short)
+    email: Mapped[str] = mapped_column(Short)
+    """The registered address: leads are forwarded here and nowhere else."""
+    brand: Mapped[str | None] = mapped_column(String(7))
+    channel_manager_id: Mapped[int | None] = mapped_column(ForeignKey("channel_managers.id"), index=True)
+    suspended_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    channel_manager: Mapped[ChannelManager | None] = relationship()
+    sites: Mapped[list["Site"]] = relationship(back_populates="partner", order_by="Site.id")
+
+
+class Site(Model):
+    """One registered origin; it decides who may frame, post, and be returned to."""
+
+    __tablename__ = "sites"
+    __table_args__ = (UniqueConstraint("partner_id", "origin"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id"))
+    origin: Mapped[str] = mapped_column(String(300))
+    created_at: Mapped[datetime]
+
+    partner: Mapped[Partner] = relationship(back_populates="sites")
