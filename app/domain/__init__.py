@@ -1,0 +1,1 @@
+"""The verbs: each takes a Session, none commits, none knows HTTP."""

@@ -1,0 +1,130 @@
+"""Partners as pages need them, kept in memory and forgotten when any of them changes."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Executable, Row, select
+from sqlalchemy.exc import InterfaceError, NoResultFound, OperationalError
+
+from app import clock
+from app.db import Database
+from app.models import Partner, Site, State
+
+FRESH_FOR = 1.0
+"""Seconds for which what is known is believed without asking the database."""
+
+MOST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPartner:
+    """A partner as pages and forms see them; equal only while nothing changed."""
+
+    id: int
+    public_id: str
+    company: str
+    contact_name: str
+    brand: str | None
+    suspended: bool
+    sites: tuple[str, ...]
+
+
+class Directory:
+    """Finds partners by PartnerID, with one query at most and none while it is fresh.
+
+    Every process keeps its own. Triggers in the database count each change of a partner, a site
+    or a channel manager; the count is read together with the partner, so one query does both.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: OrderedDict[str, KnownPartner] = OrderedDict()
+        self._revision = -1
+        self._asked_at = float("-inf")
+        self._lock = threading.Lock()
+
+    def find(self, public_id: str | None) -> KnownPartner | None:
+        """The partner with this PartnerID, or None."""
+        if public_id is None:
+            return None
+        known = self._known.get(public_id)
+        if known and self._is_fresh():
+            return known
+        try:
+            return self._ask(public_id)
+        except (OperationalError, InterfaceError):
+            if known is None:
+                raise
+            # With the database away, what was true a moment ago keeps pages and forms going.
+            self._asked_at = clock.monotonic()
+            return known
+
+    def keep_fresh(self) -> None:
+        """Read the shared state if that is due; the demo's clock moves by this."""
+        if not self._is_fresh():
+            self._ask(None)
+
+    def forget(self) -> None:
+        """Believe nothing until asked again; for whoever has just changed a partner."""
+        self._asked_at = float("-inf")
+
+    def _is_fresh(self) -> bool:
+        return clock.monotonic() - self._asked_at < FRESH_FOR
+
+    def _ask(self, public_id: str | None) -> KnownPartner | None:
+        asked_at = clock.monotonic()
+        with self._database.reading() as session:
+            rows = session.execute(_question(public_id)).all()
+        if not rows:
+            raise NoResultFound("the database holds no state row: has it been migrated?")
+        clock.shift(timedelta(seconds=rows[0].clock_offset_seconds))
+        partner = _partner(rows)
+        with self._lock:
+            if rows[0].partners_revision != self._revision:
+                self._known.clear()
+                self._revision = rows[0].partners_revision
+            self._asked_at = asked_at
+            if partner:
+                self._known[partner.public_id] = partner
+                if len(self._known) > MOST:
+                    self._known.popitem(last=False)
+        return partner
+
+
+def _question(public_id: str | None) -> Executable:
+    return (
+        select(
+            State.partners_revision,
+            State.clock_offset_seconds,
+            Partner.id,
+            Partner.public_id,
+            Partner.company,
+            Partner.contact_name,
+            Partner.brand,
+            Partner.suspended_at,
+            Site.origin,
+        )
+        .select_from(State)
+        .outerjoin(Partner, Partner.public_id == public_id)
+        .outerjoin(Site, Site.partner_id == Partner.id)
+        .order_by(Site.id)
+    )
+
+
+def _partner(rows: Sequence[Row[Any]]) -> KnownPartner | None:
+    first = rows[0]
+    if first.id is None:
+        return None
+    return KnownPartner(
+        id=first.id,
+        public_id=first.public_id,
+        company=first.company,
+        contact_name=first.contact_name,
+        brand=first.brand,
+        suspended=first.suspended_at is not None,
+        sites=tuple(row.origin for row in rows if row.origin),
+    )

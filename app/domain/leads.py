@@ -1,0 +1,219 @@
+"""Leads: taken once, never lost, followed step by step (SPEC section 2)."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal, cast
+
+from sqlalchemy import Row, bindparam, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.db import InsertOnce
+from app.domain import outbox
+from app.domain.directory import KnownPartner
+from app.models import ChannelManager, Lead, LeadEvent, LeadState, Partner, matchable
+
+REMIND_MANAGER_AFTER = timedelta(hours=4)
+REMIND_SALES_AFTER = timedelta(hours=24)
+HANDLE_LIVES_FOR = timedelta(hours=24)
+
+# What may follow what; everything else is refused.
+_STEPS: dict[LeadState, frozenset[LeadState]] = {
+    "new": frozenset({"forwarded", "spam", "duplicate"}),
+    "forwarded": frozenset({"accepted", "declined", "spam", "duplicate"}),
+    "accepted": frozenset({"won", "lost"}),
+    "declined": frozenset({"forwarded"}),
+}
+
+# Put together once: a prospect waits while these run.
+_INSERT = InsertOnce(Lead.__table__)
+_INSERT_EVENT = InsertOnce(LeadEvent.__table__)
+_EVENT = insert(LeadEvent.__table__)  # type: ignore[arg-type]
+_MANAGER = (
+    select(ChannelManager.id, ChannelManager.email)
+    .where(
+        or_(
+            ChannelManager.match_name == bindparam("name"),
+            ChannelManager.id
+            == select(Partner.channel_manager_id).where(Partner.id == bindparam("partner")).scalar_subquery(),
+        )
+    )
+    .order_by((ChannelManager.match_name == bindparam("name")).desc())
+    .limit(1)
+)
+
+
+class LeadError(Exception):
+    """The base of what can be wrong with a step of a lead."""
+
+
+class StepNotPossible(LeadError):
+    """Raised when a lead has moved on, or can not go there from where it is."""
+
+
+class NobodyToForwardTo(LeadError):
+    """Raised when a lead has no known partner and no address was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What a prospect typed, already judged."""
+
+    first_name: str
+    last_name: str
+    email: str
+    phone: str
+    company: str
+    users: int | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enquiry:
+    """A lead as it arrives: the prospect, and everything the partner's URL said."""
+
+    handle_hash: str
+    widget: str
+    service: str
+    prospect: Prospect
+    partner: KnownPartner | None
+    claimed_partner_id: str | None
+    sub_partner_id: str | None
+    manager_name: str | None
+    source: dict[str, Any]
+    site: str | None
+    utm: dict[str, str]
+
+
+def take(
+    session: Session, enquiry: Enquiry, sales_email: str, now: datetime
+) -> Literal["new", "amended", "same"]:
+    """Store an enquiry with its event and the letter to whoever looks after it.
+
+    The same form sent again finds the first lead: unchanged content changes nothing, other
+    content amends it. The unique handle decides, so parallel posts make one lead.
+    """
+    manager = _manager(session, enquiry)
+    lead_id = _insert(session, enquiry, manager.id if manager else None, now)
+    if lead_id is None:
+        return _amend(session, enquiry, sales_email, now)
+    _record(session, lead_id, "received", "prospect", now)
+    outbox.post(session, "lead_received", manager.email if manager else sales_email, lead_id=lead_id, now=now)
+    return "new"
+
+
+def _manager(session: Session, enquiry: Enquiry) -> Row[int, str] | None:
+    """The one who was named, else the partner's own, else nobody, which means the Sales queue."""
+    partner = enquiry.partner
+    if not enquiry.manager_name and partner is None:
+        return None
+    asked = {"name": matchable(enquiry.manager_name or ""), "partner": partner.id if partner else None}
+    return session.connection().execute(_MANAGER, asked).first()
+
+
+def _insert(session: Session, enquiry: Enquiry, manager_id: int | None, now: datetime) -> int | None:
+    partner = enquiry.partner
+    values = asdict(enquiry.prospect) | {
+        "handle_hash": enquiry.handle_hash,
+        "state": "new",
+        "widget": enquiry.widget,
+        "service": enquiry.service,
+        "claimed_partner_id": enquiry.claimed_partner_id,
+        "sub_partner_id": enquiry.sub_partner_id,
+        "source": enquiry.source,
+        "site": enquiry.site,
+        "utm": enquiry.utm,
+        "partner_id": partner.id if partner else None,
+        "channel_manager_id": manager_id,
+        "credit_held": "The partner is suspended." if partner and partner.suspended else None,
+        "created_at": now,
+    }
+    return cast(int | None, _INSERT(session, values))
+
+
+def _amend(session: Session, enquiry: Enquiry, sales_email: str, now: datetime) -> Literal["amended", "same"]:
+    query = select(Lead).where(Lead.handle_hash == enquiry.handle_hash).with_for_update()
+    lead = session.scalars(query).one()
+    changes = {
+        name: {"old": getattr(lead, name), "new": value}
+        for name, value in asdict(enquiry.prospect).items()
+        if getattr(lead, name) != value
+    }
+    if not changes:
+        return "same"
+    for name, change in changes.items():
+        setattr(lead, name, change["new"])
+    _record(session, lead.id, "amended", "prospect", now, changes)
+    recipient = lead.channel_manager.email if lead.channel_manager else sales_email
+    outbox.post(session, "lead_amended", recipient, lead_id=lead.id, details={"changes": changes}, now=now)
+    return "amended"
+
+
+def find_by_handle(session: Session, handle_hash: str, now: datetime) -> Lead | None:
+    """The lead behind a thank-you page, for a day."""
+    query = select(Lead).where(Lead.handle_hash == handle_hash, Lead.created_at > now - HANDLE_LIVES_FOR)
+    return session.scalar(query)
+
+
+def move(session: Session, lead: Lead, to: LeadState, actor: str, now: datetime, reason: str = "") -> None:
+    """Take a lead one step further, with who did it and why. Raises StepNotPossible."""
+    possible = [state for state, steps in _STEPS.items() if to in steps]
+    moved = session.execute(
+        update(Lead).where(Lead.id == lead.id, Lead.state.in_(possible)).values(state=to).returning(Lead.id)
+    ).first()
+    if moved is None:
+        raise StepNotPossible(f"a lead that is {lead.state} can not become {to}")
+    lead.state = to
+    _record(session, lead.id, to, actor, now, {"reason": reason} if reason else {})
+
+
+def forward(session: Session, lead: Lead, actor: str, now: datetime, address: str | None = None) -> str:
+    """Send a lead to the registered address of its partner, or to `address` if it has none.
+
+    Never to source_email, which anyone can put into a URL. Returns the address used.
+    """
+    recipient = lead.partner.email if lead.partner else address
+    if not recipient:
+        raise NobodyToForwardTo(f"lead {lead.id}")
+    move(session, lead, "forwarded", actor, now)
+    outbox.post(session, "lead_forwarded", recipient, lead_id=lead.id, now=now)
+    return recipient
+
+
+def remind(session: Session, sales_email: str, now: datetime) -> int:
+    """Remind of leads that nobody forwarded: the manager after 4 hours, Sales after 24.
+
+    Returns how many letters were written; each lead is reminded of once, whoever asks how often.
+    """
+    letters = 0
+    for lead in _waiting_since(session, "reminded_manager", now - REMIND_MANAGER_AFTER):
+        recipient = lead.channel_manager.email if lead.channel_manager else sales_email
+        letters += _remind_once(session, lead, "reminded_manager", "lead_reminder", recipient, now)
+    for lead in _waiting_since(session, "reminded_sales", now - REMIND_SALES_AFTER):
+        letters += _remind_once(session, lead, "reminded_sales", "lead_overdue", sales_email, now)
+    return letters
+
+
+def _waiting_since(session: Session, reminder: str, before: datetime) -> list[Lead]:
+    reminded = select(LeadEvent.id).where(LeadEvent.lead_id == Lead.id, LeadEvent.kind == reminder)
+    query = select(Lead).where(Lead.state == "new", Lead.created_at <= before, ~reminded.exists())
+    return list(session.scalars(query.order_by(Lead.id).limit(100)))
+
+
+def _remind_once(session: Session, lead: Lead, event: str, kind: str, recipient: str, now: datetime) -> bool:
+    values = {"lead_id": lead.id, "kind": event, "actor": "system", "at": now, "details": {}}
+    if _INSERT_EVENT(session, values) is None:
+        return False
+    outbox.post(session, kind, recipient, lead_id=lead.id, now=now)
+    return True
+
+
+def _record(
+    session: Session,
+    lead_id: int,
+    kind: str,
+    actor: str,
+    now: datetime,
+    details: dict[str, Any] | None = None,
+) -> None:
+    values = {"lead_id": lead_id, "kind": kind, "actor": actor, "at": now, "details": details or {}}
+    session.connection().execute(_EVENT, values)

@@ -1,0 +1,113 @@
+"""The vendor's services: one content file each, read again as soon as it is saved."""
+
+import logging
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import frontmatter
+import yaml
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from app import clock
+
+log = logging.getLogger(__name__)
+
+FRESH_FOR = 0.1
+"""Seconds for which a file is not looked at again: on some file systems a look costs as much as a page."""
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,31}", re.ASCII)
+# Content comes from the operator, but HTML in it would escape the house's rules for pages.
+_MARKDOWN = MarkdownIt("commonmark", {"html": False})
+_WORDS = ("title", "promise", "lede", "picture", "form_title", "submit")
+
+
+class UnknownService(Exception):
+    """Raised when there is no content file for a service."""
+
+
+class BrokenContent(Exception):
+    """Raised with the file and what is wrong in it, for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One of the three reasons to choose a service."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service as its landing page presents it; `body` is safe HTML."""
+
+    slug: str
+    version: int
+    title: str
+    promise: str
+    lede: str
+    picture: str
+    form_title: str
+    submit: str
+    reasons: tuple[Reason, ...]
+    body: Markup
+
+
+class Shelf:
+    """All services of a content folder, by slug."""
+
+    def __init__(self, content: Path) -> None:
+        self._folder = content / "services"
+        self._looked_at: dict[str, tuple[Service, float]] = {}
+
+    def find(self, slug: str) -> Service:
+        """The service as its file says at this moment. Raises UnknownService, BrokenContent."""
+        known = self._looked_at.get(slug)
+        if known and clock.monotonic() - known[1] < FRESH_FOR:
+            return known[0]
+        service = self._look(slug, known[0] if known else None)
+        self._looked_at[slug] = service, clock.monotonic()
+        return service
+
+    def _look(self, slug: str, known: Service | None) -> Service:
+        path = self._folder / f"{slug}.md"
+        try:
+            if not _SLUG.fullmatch(slug):
+                raise UnknownService(slug)
+            version = path.stat().st_mtime_ns
+        except OSError as error:
+            raise UnknownService(slug) from error
+        if known and known.version == version:
+            return known
+        try:
+            return _read(path, version)
+        except BrokenContent:
+            if known is None:
+                raise
+            # A slip in a text editor must not take a page down that partners show.
+            log.exception("content_broken", extra={"service": slug})
+            return known
+
+    def all(self) -> list[Service]:
+        """Every service, by slug."""
+        return [self.find(path.stem) for path in sorted(self._folder.glob("*.md"))]
+
+
+def _read(path: Path, version: int) -> Service:
+    try:
+        page = frontmatter.loads(path.read_text("utf-8"))
+        words = {name: str(page[name]) for name in _WORDS}
+        entries = cast(list[dict[str, object]], page["reasons"])
+        reasons = tuple(Reason(str(entry["title"]), str(entry["text"])) for entry in entries)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise BrokenContent(f"{path}: {error!r}") from error
+    return Service(
+        slug=path.stem,
+        version=version,
+        reasons=reasons,
+        body=Markup(_MARKDOWN.render(page.content)),  # noqa: S704  (HTML is switched off)
+        **words,
+    )

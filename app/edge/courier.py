@@ -1,0 +1,150 @@
+"""The courier: carries letters from the outbox to the mail server, a batch at a time.
+
+Each result is committed at once, so that at most the letter in hand can go twice.
+"""
+
+import logging
+import random
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from datetime import timedelta
+from email.message import EmailMessage
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm import Session
+
+from app import clock, config
+from app.config import Settings
+from app.db import db
+from app.domain import outbox
+from app.domain.outbox import Claim
+from app.domain.services import BrokenContent, Shelf, UnknownService
+from app.edge import letters, smtp
+from app.models import Lead, Letter
+
+log = logging.getLogger("app.courier")
+T = TypeVar("T")
+
+BATCH = 20
+LEASE = timedelta(minutes=5)
+RESERVE = timedelta(minutes=2)
+"""A letter is begun only while so much of the lease is left: more than all timeouts together."""
+
+LONGEST_REST = 15.0
+"""Seconds between two calls on a mail server that is away; the first call is after one."""
+
+PATIENCE = 0.5
+"""Seconds between two attempts to commit while the database is away."""
+
+INSIST = 30.0
+"""Seconds for which a courier that was asked to stop still tries to commit its last result."""
+
+
+class Courier:
+    """Knows the way to the mail server, and whether it has to rest. Raises SettingsError."""
+
+    def __init__(self, settings: Settings, stop: threading.Event) -> None:
+        self._base_url = settings.base_url
+        self._stop = stop
+        self._vendor = config.read_vendor(settings.vendor_file)
+        self._server = smtp.parse(settings.smtp_url)
+        self._shelf = Shelf(settings.content_dir)
+        self._rest = 0.0
+        self._rest_until = 0.0
+
+    def deliver(self) -> bool:
+        """Claim a batch and send it over one connection. True if more may be waiting."""
+        if clock.monotonic() < self._rest_until:
+            return False
+        claims = self._commit(lambda session: outbox.claim(session, clock.now(), LEASE, BATCH))
+        if claims:
+            self._deliver(claims)
+        return bool(claims)
+
+    def _deliver(self, claims: list[Claim]) -> None:
+        with db.reading() as session:
+            found = outbox.read(session, claims)
+        todo = deque(claim for claim in claims if claim.letter_id in found)
+        first: Claim | None = None
+        try:
+            with smtp.connect(self._server) as line:
+                while todo and not self._stop.is_set() and _lasts(todo[0]):
+                    first = first or todo[0]
+                    self._try(line, todo[0], found[todo[0].letter_id])
+                    todo.popleft()
+                    self._rest = 0.0
+        except smtp.ServerAway as away:
+            self._back_off(away)
+            # A server hangs up after so many letters, too, so only the first one is suspected.
+            if todo and todo[0] is first:
+                self._settle(todo.popleft(), outbox.server_away, away.reason, str(away))
+        if todo:
+            self._commit(lambda session: outbox.release(session, todo))
+
+    def _try(self, line: smtp.Line, claim: Claim, letter: Letter) -> None:
+        """One try of one letter, and its result committed. Raises ServerAway."""
+        try:
+            line.deliver(self._compose(letter, letter.lead))
+        except (letters.BadRecipient, smtp.PermanentRefusal) as refusal:
+            self._settle(claim, outbox.bounce, _reason(refusal), str(refusal))
+        except (letters.Unwritable, smtp.TemporaryRefusal) as refusal:
+            self._settle(claim, outbox.put_back, _reason(refusal), str(refusal), random.random())  # noqa: S311
+        else:
+            self._settle(claim, outbox.sent, "")
+
+    def _compose(self, letter: Letter, lead: Lead | None) -> EmailMessage:
+        service = self._title(lead.service) if lead else ""
+        return letters.compose(letter, lead, self._vendor, self._base_url, service)
+
+    def _title(self, service: str) -> str:
+        try:
+            return self._shelf.find(service).title
+        except (UnknownService, BrokenContent):
+            # A service that was taken from the shelf since then.
+            return service
+
+    def _settle(self, claim: Claim, verb: Callable[..., bool], reason: str, *details: Any) -> None:
+        """Commit a result at once. The log names the letter, never the person."""
+        ours = self._commit(lambda session: verb(session, claim, clock.now(), *details))
+        log.info(
+            "letter",
+            extra={
+                "letter_id": claim.letter_id,
+                "kind": claim.kind,
+                "outcome": verb.__name__ if ours else "lease_lost",
+                "reason": reason,
+                "tries": claim.tries,
+            },
+        )
+
+    def _commit(self, work: Callable[[Session], T]) -> T:
+        """Write a result down, however long the database is away: nobody else knows it yet."""
+        deadline = clock.monotonic() + INSIST
+        while True:
+            try:
+                with db.writing() as session:
+                    result = work(session)
+                    session.commit()
+                    return result
+            except (OperationalError, InterfaceError) as error:
+                log.warning("database_away", extra={"reason": type(error).__name__})
+                if self._stop.is_set() and clock.monotonic() > deadline:
+                    raise
+                time.sleep(PATIENCE)
+
+    def _back_off(self, away: smtp.ServerAway) -> None:
+        self._rest = min(max(1.0, self._rest * 2), LONGEST_REST)
+        self._rest_until = clock.monotonic() + self._rest
+        log.warning("mail_server_away", extra={"reason": away.reason, "rest": self._rest})
+
+
+def _lasts(claim: Claim) -> bool:
+    """Whether enough of the lease is left to try the letter."""
+    return clock.now() + RESERVE < claim.until
+
+
+def _reason(error: Exception) -> str:
+    return error.reason if isinstance(error, smtp.DeliveryError) else type(error).__name__

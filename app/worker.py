@@ -1,0 +1,100 @@
+"""The worker: has letters delivered, and reminds of leads that wait.
+
+Any number may run, on one machine or many. A worker that is killed loses nothing: its lease
+runs out and another takes the letters (SPEC section 13).
+"""
+
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from app import clock, config
+from app.config import Settings, SettingsError
+from app.db import db
+from app.domain import leads, outbox
+from app.edge import observing
+from app.edge.courier import Courier
+from app.models import State
+
+log = logging.getLogger("app.worker")
+
+POLL = 0.5
+"""Seconds between two looks into the outbox."""
+
+REMIND_EVERY = timedelta(minutes=1)
+
+
+def run(settings: Settings, stop: threading.Event) -> None:
+    """Work until `stop` is set; the letter in hand is finished first. Raises SettingsError."""
+    worker = Worker(settings, stop)
+    db.open(settings.database_url)
+    log.info("worker_started")
+    while not stop.is_set():
+        if not worker.round():
+            # Not stop.wait(): a signal handler that sets the event while this very thread
+            # begins to wait for it would lock the process up.
+            time.sleep(POLL)
+    db.close()
+    log.info("worker_stopped")
+
+
+class Worker:
+    """What one worker knows between two rounds."""
+
+    def __init__(self, settings: Settings, stop: threading.Event) -> None:
+        self._sales_email = config.read_vendor(settings.vendor_file).sales_email
+        self._courier = Courier(settings, stop)
+        self._reminded_at: datetime | None = None
+
+    def round(self) -> bool:
+        """Do what is due. True if more may be waiting."""
+        try:
+            waiting = self._look()
+            self._remind()
+            return waiting and self._courier.deliver()
+        except DBAPIError as error:
+            log.warning("database_away", extra={"reason": type(error).__name__})
+            return False
+
+    def _look(self) -> bool:
+        """Set the clock, and see whether a letter waits: one short visit per round."""
+        with db.reading() as session:
+            offset = session.scalar(select(State.clock_offset_seconds))
+            clock.shift(timedelta(seconds=offset or 0))
+            return outbox.waiting(session, clock.now())
+
+    def _remind(self) -> None:
+        now = clock.now()
+        if self._reminded_at and now < self._reminded_at + REMIND_EVERY:
+            return
+        with db.writing() as session:
+            written = leads.remind(session, self._sales_email, now)
+            session.commit()
+        self._reminded_at = now
+        if written:
+            log.info("leads_reminded", extra={"letters": written})
+
+
+def main() -> int:
+    """Run one worker until SIGTERM or Ctrl-C. Returns the exit status."""
+    observing.configure_logging()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        run(config.read(os.environ), stop)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,122 @@
+"""Real worker processes lose no letter, whatever is killed or goes away."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.config import Settings
+from app.db import Database
+from tests.databases import PostgresServer
+from tests.post_office import PostOffice
+from tests.scene import advance, enquiry, letters, post, wait_until
+
+DAVE = "dave@panterranetworks.com"
+SALES = "sales@panterranetworks.com"
+Start = Callable[[], subprocess.Popen[bytes]]
+
+
+@pytest.fixture
+def start(settings: Settings, tmp_path: Path) -> Iterator[Start]:
+    """Start a real worker process; those that still run at the end are killed."""
+    environment = {
+        **os.environ,
+        "APP_ENV": "test",
+        "SECRET_KEY": settings.secret_keys[0],
+        "DATABASE_URL": settings.database_url,
+        "SMTP_URL": settings.smtp_url,
+    }
+    started: list[subprocess.Popen[bytes]] = []
+    log = (tmp_path / "worker.log").open("wb")
+
+    def begin() -> subprocess.Popen[bytes]:
+        process = subprocess.Popen([sys.executable, "-m", "app.worker"], env=environment, stderr=log)
+        started.append(process)
+        return process
+
+    yield begin
+    for process in started:
+        process.kill()
+        process.wait()
+    log.close()
+
+
+def test_an_idle_worker_hands_a_letter_over_within_a_second(
+    database: Database, cast: None, smtp: PostOffice, start: Start
+) -> None:
+    ada = enquiry(database)
+    post(database, ada, DAVE)
+    start()
+    wait_until(lambda: len(smtp.letters()) == 1)
+
+    post(database, ada, "john@panterranetworks.com")
+    took = wait_until(lambda: len(smtp.letters()) == 2)
+
+    assert took < 1
+    wait_until(lambda: all(letter.sent_at for letter in letters(database)))
+
+
+def test_a_worker_killed_with_a_letter_in_hand_loses_none_and_another_delivers_after_the_lease(
+    database: Database, cast: None, smtp: PostOffice, start: Start
+) -> None:
+    post(database, enquiry(database), DAVE, "john@panterranetworks.com", SALES)
+    smtp.hangs()
+    first = start()
+    assert smtp.started_data.wait(20)
+    first.kill()
+    first.wait()
+    smtp.behaves()
+
+    second = start()
+    time.sleep(1)
+    assert smtp.letters() == []
+    assert all(letter.leased_until and not letter.sent_at for letter in letters(database))
+    advance(database, timedelta(minutes=6))
+    wait_until(lambda: all(letter.sent_at for letter in letters(database)))
+    second.terminate()
+
+    assert second.wait(10) == 0
+    ids = sorted(f"<{letter.message_id}@panterranetworks.com>" for letter in letters(database))
+    assert sorted(smtp.message_ids()) == ids
+    assert len(ids) == 3
+
+
+def test_a_worker_that_is_asked_to_stop_finishes_the_letter_in_hand_and_gives_the_rest_back(
+    sqlite: Database, cast: None, smtp: PostOffice, start: Start
+) -> None:
+    post(sqlite, enquiry(sqlite), DAVE, SALES)
+    smtp.answers_late(0.5)
+    process = start()
+    assert smtp.started_data.wait(20)
+
+    process.terminate()
+
+    assert process.wait(10) == 0
+    assert [letter["to"] for letter in smtp.letters()] == [DAVE]
+    first, second = letters(sqlite)
+    assert first.sent_at
+    assert (second.sent_at, second.leased_until, second.tries) == (None, None, 0)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_database_that_goes_away_before_the_result_is_written_makes_no_second_letter(
+    database: Database, cast: None, smtp: PostOffice, start: Start, postgres_server: PostgresServer
+) -> None:
+    ada = enquiry(database)
+    post(database, ada, DAVE)
+    smtp.answers_late(0.3)
+    start()
+    assert smtp.started_data.wait(20)
+
+    with postgres_server.away():
+        wait_until(lambda: len(smtp.letters()) == 1)
+        time.sleep(0.7)
+    post(database, ada, SALES)
+    wait_until(lambda: all(letter.sent_at for letter in letters(database)))
+
+    assert [letter["to"] for letter in smtp.letters()] == [SALES, DAVE]
