@@ -1,0 +1,86 @@
+"""Judging an answer: one guess per challenge, whoever guesses, however often it is sent."""
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from app.db import InsertOnce
+from app.edge.captcha.challenge import Challenge, UnknownChallenge
+from app.models import CaptchaGuess
+
+# Another process may read an earlier clock and still accept what has expired here.
+SKEW = timedelta(minutes=5)
+
+_GUESS = InsertOnce(CaptchaGuess.__table__)
+
+
+class CaptchaRefused(Exception):
+    """Raised when the form needs another challenge, with words for people."""
+
+    words: ClassVar[str]
+
+
+class AnswerMissing(CaptchaRefused):
+    """Raised when nothing was typed; no guess was made."""
+
+    words = "Enter the letters in the picture, or the digits that you hear."
+
+
+class AnswerWrong(CaptchaRefused):
+    """Raised when neither the letters nor the digits match."""
+
+    words = "The characters did not match. Here is another picture."
+
+
+class ChallengeExpired(CaptchaRefused):
+    """Raised after 15 minutes."""
+
+    words = "The picture was more than 15 minutes old. Here is another one."
+
+
+class AlreadyAnswered(CaptchaRefused):
+    """Raised for every guess but the first, the right answer included."""
+
+    words = "That picture had already been answered. Here is another one."
+
+
+class ForeignChallenge(CaptchaRefused):
+    """Raised for a challenge that was not issued for this form, or not by us."""
+
+    words = "That picture did not belong to this form. Here is another one."
+
+
+def judge(session: Session, text: str, answer: str, nonce: str, now: datetime) -> None:
+    """Let the first guess through if it is right. Raises CaptchaRefused.
+
+    The guess is written whether right or wrong, and is not committed here: a caller who catches
+    AnswerWrong commits as well, else the same challenge could be guessed at again.
+    """
+    try:
+        challenge = Challenge.read(text)
+    except UnknownChallenge as error:
+        raise ForeignChallenge from error
+    if not challenge.belongs_to(nonce):
+        raise ForeignChallenge
+    if not challenge.lives(now.timestamp()):
+        raise ChallengeExpired
+    if not answer.strip():
+        raise AnswerMissing
+    if not _first(session, challenge):
+        raise AlreadyAnswered
+    if not challenge.accepts(answer):
+        raise AnswerWrong
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Delete the guesses at challenges that no process accepts any more. Not committed here."""
+    session.execute(delete(CaptchaGuess).where(CaptchaGuess.expires_at < now - SKEW))
+
+
+def _first(session: Session, challenge: Challenge) -> bool:
+    """Use the challenge up; the primary key knows who was first."""
+    # The signed text has several spellings that verify; the id inside has one.
+    row = {"challenge_id": challenge.id.hex(), "expires_at": challenge.expires_at}
+    return _GUESS(session, row) is not None
