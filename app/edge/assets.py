@@ -1,0 +1,61 @@
+"""Stylesheet, scripts and images under names that change with their content."""
+
+import hashlib
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import rcssmin
+
+from app.config import ROOT
+
+_CSS = ("tokens", "base", "components", "landing")
+_HTMX = ROOT / "node_modules" / "htmx.org" / "dist" / "htmx.min.js"
+_BRAND = re.compile(r"#[0-9a-f]{6}")
+
+
+class AssetMissing(Exception):
+    """Raised at start when a file that set-up brings is not there, with what to do."""
+
+
+class Assets:
+    """Reads everything once, when the process starts."""
+
+    def __init__(self, brand: str, static: Path = ROOT / "static", htmx: Path = _HTMX) -> None:
+        sheets = [static / "css" / f"{name}.css" for name in _CSS]
+        self._base = rcssmin.cssmin("".join(sheet.read_text("utf-8") for sheet in sheets if sheet.exists()))
+        self._brand = brand
+        try:
+            self.htmx = htmx.read_bytes()
+        except OSError as error:
+            raise AssetMissing(f"{htmx} is missing; `make setup` installs it.") from error
+        self.htmx_url = f"/assets/htmx-{_digest(self.htmx)}.js"
+        self.css = lru_cache(maxsize=256)(self._css)
+
+    def url(self, name: str) -> str:
+        """The URL of a script, by its plain name."""
+        return {"htmx": self.htmx_url}[name]
+
+    def stylesheet(self, brand: str | None) -> str:
+        """The URL of the one stylesheet, with this partner's brand in it."""
+        colour = self._colour(brand)
+        return f"/css/{_digest(self.css(colour))}-{colour[1:]}.css"
+
+    def css_of(self, name: str) -> tuple[bytes, bool]:
+        """The stylesheet a URL names, and whether it is still the one of that name.
+
+        The brand is part of the name, so that every process can answer for every other.
+        """
+        digest, _, colour = name.rpartition("-")
+        content = self.css(self._colour(f"#{colour}"))
+        return content, digest == _digest(content)
+
+    def _colour(self, brand: str | None) -> str:
+        return brand if brand and _BRAND.fullmatch(brand) else self._brand
+
+    def _css(self, brand: str) -> bytes:
+        return f"{self._base}:root{{--brand:{brand}}}".encode()
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]

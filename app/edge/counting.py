@@ -1,0 +1,90 @@
+"""Counters of this process for Flask-Limiter: bounded, and without a thread that walks them.
+
+The storage that comes with `limits` keeps every key it ever saw and sweeps all of them about a
+hundred times a second, so that each visitor makes every later one slower.
+"""
+
+import threading
+from collections import OrderedDict, deque
+
+from limits.storage import MovingWindowSupport, Storage
+
+from app import clock
+
+MOST_KEYS = 50_000
+
+
+class BoundedStorage(Storage, MovingWindowSupport):
+    """Moving windows in memory; the key that was idle longest goes when there are too many."""
+
+    STORAGE_SCHEME = ["bounded"]  # noqa: RUF012  (as the base class has it)
+
+    def __init__(self, uri: str | None = None, wrap_exceptions: bool = False, **options: float | str | bool):
+        super().__init__(uri, wrap_exceptions, **options)
+        self._windows: OrderedDict[str, deque[float]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
+        """Count `amount` events of a key, unless more than `limit` within `expiry` seconds result."""
+        now = clock.real_timestamp()
+        with self._lock:
+            window = self._windows.get(key)
+            if window is None:
+                window = self._windows[key] = deque()
+                if len(self._windows) > MOST_KEYS:
+                    self._windows.popitem(last=False)
+            else:
+                self._windows.move_to_end(key)
+            _forget(window, now - expiry)
+            if len(window) + amount > limit:
+                return False
+            window.extend([now] * amount)
+            return True
+
+    def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
+        """When the oldest event that still counts happened, and how many count."""
+        now = clock.real_timestamp()
+        with self._lock:
+            window = self._windows.get(key)
+            if window is None:
+                return now, 0
+            _forget(window, now - expiry)
+            return (window[0], len(window)) if window else (now, 0)
+
+    def reset(self) -> int | None:
+        """Forget everything."""
+        with self._lock:
+            number = len(self._windows)
+            self._windows.clear()
+            return number
+
+    def clear(self, key: str) -> None:
+        """Forget one key."""
+        with self._lock:
+            self._windows.pop(key, None)
+
+    def check(self) -> bool:
+        """Memory is always there."""
+        return True
+
+    @property
+    def base_exceptions(self) -> type[Exception] | tuple[type[Exception], ...]:
+        """No failure is this storage's own."""
+        return ()
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Fixed windows are not offered."""
+        raise NotImplementedError
+
+    def get(self, key: str) -> int:
+        """Fixed windows are not offered."""
+        raise NotImplementedError
+
+    def get_expiry(self, key: str) -> float:
+        """Fixed windows are not offered."""
+        raise NotImplementedError
+
+
+def _forget(window: deque[float], before: float) -> None:
+    while window and window[0] <= before:
+        window.popleft()

@@ -1,0 +1,158 @@
+"""Fields of embedded forms: each with its words, its rule and its messages, defined once."""
+
+import re
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from flask import request
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, HiddenField, StringField, TextAreaField, ValidationError
+from wtforms.form import BaseForm
+from wtforms.validators import Optional, StopValidation
+
+from app.domain import addresses
+
+MOST_FIELDS = 200
+HONEYPOT = "website_url"
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+
+
+class TooManyFields(Exception):
+    """Raised for a body with more fields than any form of ours has."""
+
+
+class WrongContentType(Exception):
+    """Raised for a body that no HTML form sends."""
+
+
+class EmbeddedForm(FlaskForm):  # type: ignore[misc]
+    """A form that needs no session: its token is `form_token`, judged by `edge.form_token`."""
+
+    class Meta:
+        csrf = False
+
+        def wrap_formdata(self, form: BaseForm, formdata: Any) -> MultiDict[str, str] | None:
+            """Only what an HTML form sends; a JSON body would make WTForms fail."""
+            return request.form if request.method == "POST" else None
+
+    form_token = HiddenField()
+    captcha = StringField("Characters")
+    captcha_challenge = HiddenField()
+    captcha_again = HiddenField()
+    website_url = StringField("Leave this empty")
+
+    @property
+    def is_trapped(self) -> bool:
+        """Whether the field that people do not see was filled in."""
+        return bool(self.website_url.data)
+
+    def kept(self) -> list[tuple[str, str]]:
+        """What was typed, as names and values, to be carried to another page."""
+        return [
+            (field.name, str(field.data or ""))
+            for field in self
+            if field.name not in (HONEYPOT, "captcha", "captcha_challenge", "captcha_again")
+        ]
+
+
+def check_body() -> None:
+    """Refuse bodies that no form of ours sends. Raises WrongContentType, TooManyFields."""
+    if request.mimetype not in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        raise WrongContentType
+    if sum(len(values) for _, values in request.form.lists()) + len(request.files) > MOST_FIELDS:
+        raise TooManyFields
+
+
+Rule = Callable[[BaseForm, Field], None]
+
+
+def line(label: str, words: str | None, most: int, *rules: Rule, hint: str = "", **kw: Any) -> StringField:
+    """One line of text. `words` asks for it when it is missing; None makes it optional."""
+    return StringField(
+        label,
+        validators=[_readable_line, *_required(words), at_most(label, most), *rules],
+        filters=[_trimmed],
+        description=hint,
+        render_kw=kw,
+    )
+
+
+def lines(label: str, words: str | None, most: int, *, hint: str = "", **kw: Any) -> TextAreaField:
+    """Several lines of text."""
+    return TextAreaField(
+        label,
+        validators=[_readable, *_required(words), at_most(label, most)],
+        filters=[_trimmed],
+        description=hint,
+        render_kw=kw,
+    )
+
+
+class _Needed:
+    """Stops at an empty field with words that ask for it."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        if not field.data:
+            raise StopValidation(self._words)
+
+
+def _required(words: str | None) -> list[Rule]:
+    return [_Needed(words)] if words else [Optional()]
+
+
+def _trimmed(text: str | None) -> str:
+    return (text or "").strip()
+
+
+def _readable_line(form: BaseForm, field: Field) -> None:
+    _readable(form, field)
+    if _CONTROL.search(field.data or ""):
+        raise StopValidation("Write this on one line, without line breaks or tabs.")
+
+
+def _readable(form: BaseForm, field: Field) -> None:
+    if _UNREADABLE.search(field.data or ""):
+        raise StopValidation("Some characters here can not be read. Please type this again.")
+
+
+def at_most(label: str, most: int) -> Rule:
+    """The text holds at most so many characters."""
+
+    def rule(form: BaseForm, field: Field) -> None:
+        if len(field.data or "") > most:
+            raise StopValidation(f"{label} must be at most {most:,} characters.")
+
+    return rule
+
+
+def is_address(form: BaseForm, field: Field) -> None:
+    """The text is an e-mail address; from here on with its domain in lower case."""
+    try:
+        field.data = addresses.parse(field.data)
+    except addresses.MalformedAddress:
+        raise ValidationError("Enter an e-mail address like name@example.com.") from None
+
+
+def is_phone(form: BaseForm, field: Field) -> None:
+    """The text looks like a telephone number, in whatever way people write theirs."""
+    digits = sum(letter.isdigit() for letter in field.data)
+    if (
+        not re.fullmatch(r"[0-9+()./ \-]+((ext|x|#)\.? ?[0-9]{1,6})?", field.data, re.ASCII | re.I)
+        or digits < 5
+    ):
+        raise ValidationError("Enter a phone number like 408 555 0199, or leave this empty.")
+
+
+def is_count(form: BaseForm, field: Field) -> None:
+    """The text is a whole number from 1 to 999,999, however people group its digits."""
+    digits = re.sub(r"[ ,.'\u00a0\u202f]", "", field.data)
+    if not re.fullmatch(r"[0-9]{1,6}", digits, re.ASCII) or int(digits) == 0:
+        raise ValidationError("Enter a whole number like 25.")

@@ -1,0 +1,89 @@
+"""The policies of every answer (SPEC section 11): what it may load, and who may frame it."""
+
+from collections.abc import Iterable
+
+from flask import Flask, Response, request
+
+from app.config import Settings
+
+_EVERYWHERE = (
+    ("X-Content-Type-Options", "nosniff"),
+    # With no-referrer the Origin of our own forms' posts would become "null".
+    ("Referrer-Policy", "same-origin"),
+    (
+        "Permissions-Policy",
+        "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+)
+Headers = tuple[tuple[str, str], ...]
+
+
+def embeddable(origins: tuple[str, ...], sites: Iterable[str], image_origin: str | None = None) -> Headers:
+    """Headers of a page that the partner's sites may frame.
+
+    `image_origin` is that of a partner's remote logo, rebuilt from parsed parts.
+    """
+    ancestors = " ".join(dict.fromkeys((*origins, *sites)))
+    policy = _content_policy(origins, ancestors, (image_origin,) if image_origin else ())
+    return (
+        ("Content-Security-Policy", policy),
+        *_isolation("credentialless" if image_origin else "require-corp"),
+        ("Cache-Control", "private, no-cache"),
+        ("Vary", "Referer, Sec-Fetch-Dest, HX-Request"),
+    )
+
+
+def framed_anywhere(origins: tuple[str, ...]) -> Headers:
+    """Headers of a page without form or data that any site may frame."""
+    return (
+        ("Content-Security-Policy", _content_policy(origins, "*", ())),
+        *_isolation("require-corp"),
+        ("Cache-Control", "private, no-cache"),
+        ("Vary", "Referer, Sec-Fetch-Dest, HX-Request"),
+    )
+
+
+def never_framed(origins: tuple[str, ...]) -> Headers:
+    """Headers of everything that is not made for embedding."""
+    return (
+        ("Content-Security-Policy", _content_policy(origins, "'none'", ())),
+        ("X-Frame-Options", "DENY"),
+        ("Cache-Control", "private, no-cache"),
+    )
+
+
+def _content_policy(origins: tuple[str, ...], ancestors: str, images: tuple[str, ...]) -> str:
+    # Our own origins by name: in a sandboxed frame WebKit matches nothing with 'self'.
+    own = " ".join(origins)
+    return (
+        f"default-src 'none'; style-src {own}; script-src {own}; connect-src {own};"
+        f" img-src {' '.join((own, *images))}; media-src {own}; form-action {own};"
+        f" base-uri 'none'; frame-ancestors {ancestors}"
+    )
+
+
+def _isolation(embedder_policy: str) -> Headers:
+    # Both are needed so that cross-origin isolated hosts can show the page.
+    return (
+        ("Cross-Origin-Embedder-Policy", embedder_policy),
+        ("Cross-Origin-Resource-Policy", "cross-origin"),
+    )
+
+
+def attach(app: Flask, settings: Settings) -> None:
+    """Give every answer the common headers, and the strict ones where a view chose none."""
+    strict = never_framed(settings.origins)
+    secure = settings.base_url.startswith("https:")
+
+    @app.after_request
+    def complete(response: Response) -> Response:
+        headers = response.headers
+        headers.extend(_EVERYWHERE)
+        if secure:
+            headers["Strict-Transport-Security"] = "max-age=31536000"
+        if request.endpoint == "static":
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            headers["Cache-Control"] = "public, max-age=3600"
+        elif response.mimetype == "text/html" and "Content-Security-Policy" not in headers:
+            headers.extend(pair for pair in strict if pair[0] not in headers)
+        return response

@@ -1,0 +1,55 @@
+"""Health of a web process, for whoever runs it; these routes answer under any host name."""
+
+import hmac
+from typing import Any
+
+import prometheus_client
+from flask import Blueprint, Response, abort, jsonify, request
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.db import db
+from app.edge import limits
+from app.edge.house import house
+
+bp = Blueprint("health", __name__)
+
+ROUTES = frozenset({"/healthz", "/readyz", "/metrics"})
+
+
+@bp.get("/healthz")
+def alive() -> Response:
+    """This process answers."""
+    return jsonify(status="ok")
+
+
+@bp.get("/readyz")
+def ready() -> tuple[Response, int]:
+    """What this process needs answers: the database, and Redis where one is configured.
+
+    Without Redis the limits go on in memory, so that is said and is no failure.
+    """
+    checks: dict[str, Any] = {"database": _database()}
+    if house().settings.redis_url:
+        checks["redis"] = "ok" if limits.storage_answers() else "away, limits go on in memory"
+    up = checks["database"] == "ok"
+    return jsonify(status="ok" if up else "unavailable", **checks), 200 if up else 503
+
+
+@bp.get("/metrics")
+def metrics() -> Response:
+    """Prometheus figures, for whoever has METRICS_TOKEN."""
+    token = house().settings.metrics_token
+    given = request.headers.get("Authorization", "")
+    if not token or not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        abort(404)
+    return Response(prometheus_client.generate_latest(), content_type=prometheus_client.CONTENT_TYPE_LATEST)
+
+
+def _database() -> str:
+    try:
+        with db.reading() as session:
+            session.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return "away"
+    return "ok"

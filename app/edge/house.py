@@ -1,0 +1,35 @@
+"""What the pages of one process share; `create_app` fills it in, views ask for it."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from app.config import Settings, Vendor
+from app.domain.directory import Directory
+from app.domain.findings import Ledger
+from app.domain.services import Shelf
+from app.edge.assets import Assets
+from app.edge.rendered import PageCache
+
+NAME = "partner_tools"
+
+
+@dataclass(frozen=True)
+class House:
+    """The long-lived parts of one web process."""
+
+    settings: Settings
+    vendor: Vendor
+    directory: Directory
+    ledger: Ledger
+    services: Shelf
+    assets: Assets
+    pages: PageCache
+    embeddable: frozenset[str]
+    """Names of the blueprints whose pages partners may frame."""
+
+
+def house() -> House:
+    """The parts of the app that serves this request."""
+    return cast(House, current_app.extensions[NAME])

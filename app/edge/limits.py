@@ -1,0 +1,220 @@
+"""Limits: how often who may do what (SPEC section 12), counted by Flask-Limiter's moving windows."""
+
+import hashlib
+import logging
+import math
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import limits
+from flask import Flask, g, request
+from flask_limiter import Limiter, RateLimitExceeded
+from limits.storage import Storage
+from limits.strategies import MovingWindowRateLimiter
+
+from app import clock
+from app.config import Settings
+from app.domain import addresses
+from app.edge import client
+from app.edge.counting import BoundedStorage
+
+log = logging.getLogger(__name__)
+
+_PREFIX = "partner-tools"
+
+
+class TooMany(Exception):
+    """Raised with the moment from which the caller may try again."""
+
+    def __init__(self, retry_at: datetime) -> None:
+        super().__init__()
+        self.retry_at = retry_at
+
+    @property
+    def words(self) -> str:
+        """What the caller is told; the words are those of SPEC section 4."""
+        return f"Too many attempts. Please try again after {self.time}."
+
+    @property
+    def time(self) -> str:
+        """The first full minute at which another try works, as people read it."""
+        minute = self.retry_at + timedelta(minutes=1) - timedelta(microseconds=1)
+        return f"{minute:%H:%M} UTC"
+
+    @property
+    def retry_after(self) -> int:
+        """Whole seconds to wait, at least one."""
+        return max(1, math.ceil((self.retry_at - clock.now()).total_seconds()))
+
+
+class _Limiter(Limiter):
+    """Asked by name only: without default limits its look at every request finds nothing to do."""
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)
+
+    def fall_back_to(self, storage: Storage) -> None:
+        """Count here while the real storage is away."""
+        self._fallback_storage = storage  # type: ignore[assignment]
+        self._fallback_limiter = MovingWindowRateLimiter(storage)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the real storage did not answer last time."""
+        return self._storage_dead
+
+
+limiter = _Limiter(key_func=lambda: str(g.limit_key), strategy="moving-window", headers_enabled=False)
+
+
+def attach(app: Flask, settings: Settings) -> None:
+    """Count in Redis where there is one, else in this process; also while Redis is away."""
+    app.config.update(
+        RATELIMIT_ENABLED=settings.limits,
+        RATELIMIT_STORAGE_URI=settings.redis_url or "bounded://",
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
+        RATELIMIT_KEY_PREFIX=_PREFIX,
+        # A Redis that hangs must not hold up a page.
+        RATELIMIT_STORAGE_OPTIONS={"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+        if settings.redis_url
+        else {},
+    )
+    limiter.init_app(app)
+    if settings.redis_url:
+        limiter.fall_back_to(BoundedStorage())
+
+
+def _named(scope: str) -> Callable[[], None]:
+    # Flask-Limiter knows functions by their qualified name, so each limit needs its own.
+    def passed() -> None:
+        """Passing the limit is all there is to do."""
+
+    passed.__qualname__ = passed.__name__ = f"passed_{scope}"
+    return passed
+
+
+class _Limit:
+    """One row of the table in SPEC section 12.
+
+    Counts in the limiter's storage itself, which costs a fifth of the way through its decorator.
+    The decorated function is asked where that refuses or fails: it knows what to do then. It is no
+    context manager, since those can use the key of another request under load.
+    """
+
+    def __init__(self, scope: str, amounts: str) -> None:
+        self._scope = scope
+        self._items = limits.parse_many(amounts)
+        self._in_full = limiter.shared_limit(amounts, scope=scope)(_named(scope))
+
+    def count(self, key: str) -> None:
+        """Count one event of this key, which is never empty. Raises TooMany."""
+        if not limiter.enabled:
+            return
+        try:
+            if not limiter.is_away and all(self._hits(item, key) for item in self._items):
+                return
+        except Exception:  # whatever a storage raises when it is away
+            log.warning("limits_storage_away")
+        g.limit_key = key + clock.era()
+        try:
+            self._in_full()
+        except RateLimitExceeded:
+            raise TooMany(_window_ends()) from None
+
+    def check(self, key: str) -> None:
+        """Whether one more event of this key could be counted now. Raises TooMany."""
+        if not limiter.enabled:
+            return
+        for item in self._items:
+            try:
+                window = limiter.limiter.get_window_stats(item, _PREFIX, key + clock.era(), self._scope)
+            except Exception:  # the count that follows sees to it that the next check has an answer
+                log.warning("limits_storage_away")
+                return
+            if window.remaining <= 0:
+                raise TooMany(_moment(window.reset_time))
+
+    def _hits(self, item: limits.RateLimitItem, key: str) -> bool:
+        return limiter.limiter.hit(item, _PREFIX, key + clock.era(), self._scope)
+
+
+_submit = _Limit("submit", "10/minute; 60/hour")
+_address = _Limit("address", "5/hour; 10/day")
+_partner = _Limit("partner", "600/hour")
+_show = _Limit("show", "600/minute")
+_rehearse = _Limit("rehearse", "30/minute")
+_captcha_image = _Limit("captcha_image", "60/minute")
+_captcha_audio = _Limit("captcha_audio", "6/minute")
+
+
+def submit() -> None:
+    """One more form from this client. Raises TooMany."""
+    _submit.count(_client())
+
+
+def address(text: str) -> None:
+    """Whether another form for this e-mail address may be accepted. Raises TooMany."""
+    _address.check(_hashed(addresses.key(text)))
+
+
+def accepted(text: str) -> None:
+    """One more accepted form for this address; what was turned down does not use it up."""
+    try:
+        _address.count(_hashed(addresses.key(text)))
+    except TooMany:
+        log.info("address_limit_reached_in_parallel")
+
+
+def partner_is_busy(public_id: str | None) -> bool:
+    """Count one more form for this partner; True beyond what people send. Never a refusal."""
+    try:
+        _partner.count(_hashed(public_id or ""))
+    except TooMany:
+        return True
+    return False
+
+
+def show() -> None:
+    """One more page for this client. Raises TooMany."""
+    _show.count(_client())
+
+
+def rehearse() -> None:
+    """One more dry run from this client; real submissions are not counted by it. Raises TooMany."""
+    _rehearse.count(_client())
+
+
+def captcha_image() -> None:
+    """One more picture for this client. Raises TooMany."""
+    _captcha_image.count(_client())
+
+
+def captcha_audio() -> None:
+    """One more recording for this client. Raises TooMany."""
+    _captcha_audio.count(_client())
+
+
+def storage_answers() -> bool:
+    """Whether the counters' own storage can be reached."""
+    try:
+        return bool(limiter.storage and limiter.storage.check())
+    except Exception:  # each storage has errors of its own, and all of them mean no
+        return False
+
+
+def _client() -> str:
+    return client.key(request.remote_addr or "")
+
+
+def _hashed(subject: str) -> str:
+    return hashlib.blake2b(subject.encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
+def _window_ends() -> datetime:
+    window = limiter.current_limit
+    return _moment(window.reset_at if window else clock.real_timestamp() + 60)
+
+
+def _moment(timestamp: float) -> datetime:
+    return clock.now() + timedelta(seconds=max(1.0, timestamp - clock.real_timestamp()))

@@ -1,0 +1,72 @@
+"""What operators see of requests: JSON lines and counters, by route, never by path or query."""
+
+import logging
+import sys
+from functools import cache
+from time import perf_counter
+from uuid import uuid4
+
+from flask import Flask, Response, g, request
+from prometheus_client import Counter, Histogram
+from pythonjsonlogger.json import JsonFormatter
+
+REQUESTS = Counter("partner_tools_requests_total", "Answers by route and status.", ["route", "status"])
+LATENCY = Histogram(
+    "partner_tools_request_seconds",
+    "Seconds from request to answer, by route.",
+    ["route"],
+    buckets=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3),
+)
+log = logging.getLogger("app.request")
+
+
+def configure_logging(stream: object = None) -> None:
+    """One JSON object a line on standard error."""
+    handler = logging.StreamHandler(stream or sys.stderr)  # type: ignore[arg-type]
+    handler.setFormatter(JsonFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+    # Its messages hold keys and routes of people who were slowed down.
+    logging.getLogger("flask-limiter").setLevel(logging.ERROR)
+
+
+def attach(app: Flask) -> None:
+    """Count each request; write down, with an id, what was sent to us and what went wrong."""
+
+    @app.before_request
+    def begin() -> None:
+        g.began = perf_counter()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        seconds = perf_counter() - g.get("began", perf_counter())
+        route = request.url_rule.rule if request.url_rule else "unknown"
+        _count(route, response.status_code, seconds)
+        # Plain views are counted, not written down one by one.
+        if request.method == "POST" or response.status_code >= 400:
+            request_id = request.headers.get("X-Request-Id", "")
+            ours = request_id if request_id.isalnum() and len(request_id) <= 64 else uuid4().hex
+            log.info(
+                "request",
+                extra={
+                    "request_id": ours,
+                    "method": request.method,
+                    "route": route,
+                    "status": response.status_code,
+                    "ms": round(seconds * 1000, 1),
+                },
+            )
+            response.headers["X-Request-Id"] = ours
+        return response
+
+
+def _count(route: str, status: int, seconds: float) -> None:
+    requests, latency = _series(route, status)
+    requests.inc()
+    latency.observe(seconds)
+
+
+@cache
+def _series(route: str, status: int) -> tuple[Counter, Histogram]:
+    return REQUESTS.labels(route, status), LATENCY.labels(route)

@@ -1,0 +1,68 @@
+"""Pages that partners embed: rendered with their policies, kept where nothing of the visitor is in them."""
+
+from typing import Any
+
+from flask import Response, render_template, request
+
+from app.edge import contact, form_token, headers, rendered, visit
+from app.edge.fields import EmbeddedForm
+from app.edge.form_token import Sheet
+from app.edge.headers import Headers
+from app.edge.house import house
+from app.edge.visit import Visit
+
+_HTML = "text/html; charset=utf-8"
+
+
+def kept(
+    template: str, key: tuple[object, ...], sheet: Sheet, *, form: type[EmbeddedForm], **context: Any
+) -> Response:
+    """The page of an untouched form, rendered once per `key`, partner and parameters.
+
+    `key` names whatever else the page depends on; `form` is the form's class, made only when the
+    page is. Action and token are spliced in.
+    """
+    asked = sheet.visit
+    whole = (template, key, asked.parameters, asked.partner, asked.noindex)
+
+    def render() -> rendered.Rendered:
+        html = _html(template, sheet, rendered.ACTION, rendered.TOKEN, context | {"form": form()})
+        return rendered.cut(html, policies(asked))
+
+    page = house().pages.get(whole, render)
+    body = page.fill(action(), form_token.write(sheet))
+    return Response(body, headers=list(page.headers), content_type=_HTML)
+
+
+def fresh(template: str, sheet: Sheet, *, status: int = 200, **context: Any) -> Response:
+    """A page that is this visitor's own: what was typed, what is wrong, what comes next."""
+    html = _html(template, sheet, action(), form_token.write(sheet), context)
+    return Response(html, status, list(policies(sheet.visit)), content_type=_HTML)
+
+
+def policies(asked: Visit) -> Headers:
+    """The headers of an embeddable page for this visit."""
+    named = contact.of(asked.parameters, house().vendor)
+    return headers.embeddable(house().settings.origins, asked.sites, named.logo_origin)
+
+
+def action() -> str:
+    """Where a form posts: this address with its query, so that a forged token changes nothing.
+
+    The fragment brings the error summary into view and gives it the focus, without a script.
+    """
+    query = visit.query()
+    return f"{request.path}?{query}#errors" if query else f"{request.path}#errors"
+
+
+def _html(template: str, sheet: Sheet, action: str, token: str, context: dict[str, Any]) -> str:
+    asked = sheet.visit
+    return render_template(
+        template,
+        **{"thanks": None, "captcha": None, "report": None} | context,
+        visit=asked,
+        action=action,
+        form_token=token,
+        contact=contact.of(asked.parameters, house().vendor),
+        stylesheet=house().assets.stylesheet(asked.partner.brand if asked.partner else None),
+    )

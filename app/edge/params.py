@@ -1,0 +1,220 @@
+"""Parameters: what a partner's URL asks for, parsed once. The names and rules of SPEC section 1."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any, Literal, cast
+from urllib.parse import unquote_to_bytes
+
+from app.domain import addresses, weburl
+from app.domain.findings import Noted
+
+LONGEST_TEXT = 120
+
+
+class Malformed(Exception):
+    """Raised by a rule for a value that it can not use, with advice for the partner."""
+
+
+class Mended(Exception):
+    """Raised by a rule for a value that could only mean one thing, with that thing."""
+
+    def __init__(self, rule: str, value: str) -> None:
+        self.rule, self.value = rule, value
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The parameters of one call; None where absent, so that a default can change later."""
+
+    PartnerID: str | None = None
+    SubPartnerID: str | None = None
+    source_cm_name: str | None = None
+    source_partner_name: str | None = None
+    source_number: str | None = None
+    source_email: str | None = None
+    source_company: str | None = None
+    source_website: str | None = None
+    source_logo: str | None = None
+    returnurl: str | None = None
+    webchat: bool = True
+    test: bool = False
+    syndication: bool = False
+    theme: Literal["light", "dark"] | None = None
+
+
+UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
+
+_UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
+
+
+def _text(value: str) -> str:
+    if len(value) > LONGEST_TEXT:
+        raise Malformed(f"Use at most {LONGEST_TEXT} characters.")
+    return value
+
+
+def _sub_partner(value: str) -> str:
+    if not re.fullmatch(r"[^\s$!^%#]{1,64}", value):
+        raise Malformed("Use 1 to 64 characters, no spaces and none of $ ! ^ % #.")
+    return value
+
+
+def _number(value: str) -> str:
+    if re.fullmatch(r"[0-9]{3}\.[0-9]{3}\.[0-9]{4}|\+[0-9]{8,15}", value, re.ASCII):
+        return value
+    # In a query a bare plus sign means a space; eleven digits on their own mean nothing else.
+    if re.fullmatch(r"[0-9]{8,15}", value, re.ASCII):
+        raise Mended("plus", f"+{value}")
+    raise Malformed("Write it like 800.805.0558, or + and 8 to 15 digits.")
+
+
+@lru_cache(maxsize=1024)
+def _email(value: str) -> str:
+    try:
+        return addresses.parse(value)
+    except addresses.MalformedAddress:
+        raise Malformed("Write an address like name@example.com.") from None
+
+
+@lru_cache(maxsize=1024)
+def _url(value: str) -> str:
+    try:
+        return str(weburl.parse_typed(value))
+    except weburl.MalformedUrl:
+        raise Malformed("Write the whole address, like https://www.example.com/page.") from None
+
+
+def _return(value: str) -> str:
+    try:
+        weburl.parse(value)
+    except weburl.MalformedUrl:
+        raise Malformed("Write the whole address of a page on your site.") from None
+    return value
+
+
+def _only(word: str, meaning: object) -> Callable[[str], Any]:
+    def rule(value: str) -> object:
+        if value == word:
+            return meaning
+        raise Malformed(f"Only “{word}” has a meaning here.")
+
+    return rule
+
+
+def _theme(value: str) -> str:
+    if value in ("light", "dark"):
+        return value
+    raise Malformed("Write “light” or “dark”.")
+
+
+_RULES: dict[str, Callable[[str], Any]] = {
+    "PartnerID": _text,
+    "SubPartnerID": _sub_partner,
+    "source_cm_name": _text,
+    "source_partner_name": _text,
+    "source_number": _number,
+    "source_email": _email,
+    "source_company": _text,
+    "source_website": _url,
+    "source_logo": _url,
+    "returnurl": _return,
+    "webchat": _only("false", False),
+    "test": _only("true", True),
+    "syndication": _only("true", True),
+    "theme": _theme,
+}
+NAMES = tuple(_RULES)
+_BY_FOLD = {re.sub(r"[^a-z]", "", name.lower()): name for name in NAMES}
+_ONCE = frozenset({"PartnerID", "SubPartnerID", "returnurl", "test"})
+# Saying the default aloud is no mistake.
+_HARMLESS = {("webchat", "true"), ("test", "false"), ("syndication", "false")}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A query string, understood: the parameters, where the visit came from, what was wrong."""
+
+    parameters: Parameters
+    utm: dict[str, str]
+    findings: tuple[Noted, ...]
+
+
+@lru_cache(maxsize=512)
+def parse(query: str) -> Call:
+    """Understand a query string. Never raises: a malformed value leaves its default and a finding."""
+    given, findings = _given(query)
+    values: dict[str, Any] = {}
+    for name, texts in given.items():
+        if name not in _RULES:
+            continue
+        if name in _ONCE and len({text.strip() for text in texts}) > 1:
+            findings.append(Noted("repeated", name))
+            continue
+        value = _judge(name, texts[0], findings)
+        if value is not None:
+            values[name] = value
+    utm = {name: text for name in UTM if (text := _utm(given.get(name)))}
+    return Call(Parameters(**values), utm, tuple(findings))
+
+
+def _given(query: str) -> tuple[dict[str, list[str]], list[Noted]]:
+    given: dict[str, list[str]] = {}
+    findings: list[Noted] = []
+    for pair in query.split("&"):
+        raw_name, _, raw_value = pair.partition("=")
+        name = _decode(raw_name).strip()
+        if name in _RULES or name in UTM:
+            given.setdefault(name, []).append(_decode(raw_value))
+        elif name and (meant := _BY_FOLD.get(re.sub(r"[^a-z]", "", name.lower()))):
+            findings.append(Noted("misspelt", meant, name))
+    return given, findings
+
+
+def received(query: str) -> list[tuple[str, str]]:
+    """Every name and value of a query string in order, for the report on a dry run."""
+    pairs = (pair.partition("=") for pair in query.split("&") if pair)
+    return [(printable(_decode(name).strip()), printable(_decode(value))) for name, _, value in pairs]
+
+
+def _decode(text: str) -> str:
+    return unquote_to_bytes(text.replace("+", " ")).decode("utf-8", "surrogateescape")
+
+
+def _judge(name: str, text: str, findings: list[Noted]) -> object:
+    value = text.strip()
+    if not value:
+        if name in _ONCE:
+            findings.append(Noted("empty", name))
+        return None
+    try:
+        if _UNREADABLE.search(value):
+            raise Malformed("It holds characters that can not be read.")
+        return cast(object, _RULES[name](value))
+    except Mended as mended:
+        findings.append(Noted(mended.rule, name, value))
+        return mended.value
+    except Malformed as malformed:
+        if (name, value) not in _HARMLESS:
+            findings.append(Noted("malformed", name, printable(value), str(malformed)))
+        return None
+
+
+def _utm(texts: list[str] | None) -> str | None:
+    value = texts[0].strip() if texts else ""
+    return value if value and len(value) <= LONGEST_TEXT and not _UNREADABLE.search(value) else None
+
+
+def printable(value: str) -> str:
+    """Text that can be shown, whatever came in."""
+    return _UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", value)
+
+
+def packed(parameters: Parameters) -> dict[str, Any]:
+    """Only what was given, for a token."""
+    return {
+        field.name: value
+        for field in fields(Parameters)
+        if (value := getattr(parameters, field.name)) != field.default
+    }

@@ -1,0 +1,80 @@
+"""A posted form, up to the point where its own rules begin; the same for every embedded form."""
+
+from dataclasses import dataclass, field
+
+from app import clock
+from app.db import db
+from app.edge import captcha, cross_site, fields, form_token, limits
+from app.edge.captcha import CaptchaRefused
+from app.edge.fields import EmbeddedForm
+from app.edge.form_token import Sheet
+
+QUICKEST = 2.0
+"""Seconds between showing and sending, below which no person is likely."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A captcha as the form shows it."""
+
+    challenge: str
+    errors: list[str] = field(default_factory=list)
+    again: bool = False
+    """Whether another picture was asked for, which is no mistake."""
+
+    @property
+    def image_url(self) -> str:
+        """Where the picture is."""
+        return f"/captcha/{self.challenge}.webp"
+
+    @property
+    def audio_url(self) -> str:
+        """Where its spoken twin is."""
+        return f"/captcha/{self.challenge}.wav"
+
+
+def open_form(form: EmbeddedForm, name: str) -> Sheet:
+    """What the posted form knows about itself.
+
+    Raises WrongContentType, TooManyFields, CrossSitePost, or StaleForm.
+    """
+    fields.check_body()
+    cross_site.refuse_strangers()
+    return form_token.read(name, form.form_token.data or "")
+
+
+def question_automation(form: EmbeddedForm, sheet: Sheet) -> tuple[Sheet, Question | None]:
+    """Ask for a captcha where a post looks automated, and judge the answer to one asked before.
+
+    Never a refusal: whoever is wrongly suspected reads six characters and goes on.
+    """
+    busy = limits.partner_is_busy(sheet.visit.parameters.PartnerID)
+    if sheet.captcha == "solved" or not captcha.needed():
+        return sheet, None
+    if sheet.captcha == "asked":
+        return _judge(form, sheet)
+    if busy or form.is_trapped or clock.timestamp() - sheet.shown_at < QUICKEST:
+        return sheet.asking_captcha(), Question(captcha.issue(sheet.nonce))
+    return sheet, None
+
+
+def _judge(form: EmbeddedForm, sheet: Sheet) -> tuple[Sheet, Question | None]:
+    if form.captcha_again.data:
+        return sheet, Question(captcha.issue(sheet.nonce), again=True)
+    refused: CaptchaRefused | None = None
+    with db.writing() as session:
+        try:
+            captcha.judge(
+                session,
+                form.captcha_challenge.data or "",
+                form.captcha.data or "",
+                sheet.nonce,
+                clock.now(),
+            )
+        except CaptchaRefused as error:
+            refused = error
+        # A wrong guess counts as much as a right one.
+        session.commit()
+    if refused is None:
+        return sheet.captcha_solved(), None
+    return sheet, Question(captcha.issue(sheet.nonce), [refused.words])

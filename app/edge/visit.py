@@ -1,0 +1,122 @@
+"""A visit: what a partner's URL asked for, who the partner is, and which site shows us."""
+
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote_from_bytes, urlsplit
+
+from flask import request
+
+from app import clock
+from app.domain import returnurl
+from app.domain.directory import KnownPartner
+from app.domain.findings import Noted
+from app.domain.returnurl import Return
+from app.edge import params
+from app.edge.house import house
+from app.edge.params import Parameters
+
+_FRAMES = frozenset({"iframe", "frame", "object", "embed"})
+
+
+class UnregisteredSite(Exception):
+    """Raised when a site that the partner has not registered frames one of our forms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One call of a page, understood once; the same value serves the post that follows."""
+
+    parameters: Parameters
+    partner: KnownPartner | None
+    site: str | None
+    """Origin of the embedding page as the browser told it: a hint, never proof."""
+    utm: dict[str, str]
+    findings: tuple[Noted, ...] = ()
+
+    @property
+    def dry_run(self) -> bool:
+        """Whether nothing that is typed may be processed: the one place that decides."""
+        return self.parameters.test
+
+    @property
+    def theme(self) -> str | None:
+        """The theme asked for; None leaves it to the visitor."""
+        return self.parameters.theme
+
+    @property
+    def noindex(self) -> bool:
+        """Search engines see the plain page only, not every partner's variant of it."""
+        return bool(request.query_string)
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """Who may frame this page besides ourselves."""
+        return self.partner.sites if self.partner else ()
+
+    @property
+    def returns_to(self) -> Return | None:
+        """Where this visitor may be returned to."""
+        return returnurl.judge(self.parameters.returnurl, self.partner)
+
+
+def arrive(*, leads: bool = False) -> Visit:
+    """Understand the request that shows a page and note what is wrong with the call.
+
+    `leads` says that the page takes leads, which need a channel manager. Raises UnregisteredSite.
+    """
+    visit = understand(query(), embedding_site(), leads=leads)
+    stranger = visit.site is not None and visit.site not in visit.sites
+    if not visit.dry_run and visit.findings:
+        partner_id = visit.partner.id if visit.partner else None
+        house().ledger.note(partner_id, visit.findings, clock.now())
+    if stranger:
+        raise UnregisteredSite
+    return visit
+
+
+def understand(query: str, site: str | None, *, leads: bool = False) -> Visit:
+    """What a query string means when `site` shows it."""
+    call = params.parse(query)
+    partner = house().directory.find(call.parameters.PartnerID)
+    visit = Visit(call.parameters, partner, site, call.utm)
+    findings = (*call.findings, *_about_partner(visit, leads), *_about_site(visit))
+    return Visit(call.parameters, partner, site, call.utm, findings)
+
+
+def query() -> str:
+    """The query string of this request as it came, in printable ASCII."""
+    raw = request.query_string
+    return raw.decode("ascii") if raw.isascii() else quote_from_bytes(raw, safe=string.printable)
+
+
+def embedding_site() -> str | None:
+    """The origin of the page that frames this request; None at top level, when hidden, or our own."""
+    if request.headers.get("Sec-Fetch-Dest") not in _FRAMES:
+        return None
+    parts = urlsplit(request.headers.get("Referer", ""))
+    if parts.scheme not in ("http", "https") or not parts.netloc or len(parts.netloc) > 260:
+        return None
+    origin = f"{parts.scheme}://{parts.netloc}".lower()
+    return None if origin in house().settings.origins else origin
+
+
+def _about_partner(visit: Visit, leads: bool) -> Iterator[Noted]:
+    asked = visit.parameters
+    if asked.PartnerID and visit.partner is None:
+        yield Noted("unknown_partner", "PartnerID", asked.PartnerID)
+    if visit.partner and visit.partner.suspended:
+        yield Noted("suspended_partner", "PartnerID", visit.partner.public_id)
+    if leads and asked.PartnerID and not asked.source_cm_name:
+        yield Noted("no_manager", "source_cm_name")
+
+
+def _about_site(visit: Visit) -> Iterator[Noted]:
+    if visit.site and visit.site not in visit.sites:
+        yield Noted("unregistered_site", "", visit.site)
+    if visit.parameters.returnurl is None:
+        return
+    if visit.partner is None:
+        yield Noted("returnurl_without_partner", "returnurl", visit.parameters.returnurl)
+    elif visit.returns_to and not visit.returns_to.trusted:
+        yield Noted("foreign_returnurl", "returnurl", visit.returns_to.host)

@@ -1,0 +1,87 @@
+"""The web application: every part of it is named here."""
+
+import os
+
+from flask import Flask, abort, request
+from htmx_flask import Htmx
+from werkzeug.sansio.utils import host_is_trusted
+
+import widgets
+from app import config
+from app.config import ROOT, Settings
+from app.db import db
+from app.domain.directory import Directory
+from app.domain.findings import Ledger
+from app.domain.services import Shelf
+from app.edge import captcha, compression, errors, headers, health, house, limits, observing, serving, signing
+from app.edge.assets import Assets
+from app.edge.client import ClientAddress
+from app.edge.rendered import PageCache
+
+MOST_BODY = 256 * 1024
+LONGEST_URL = 8_000
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application from the environment, or from given settings. Raises SettingsError."""
+    settings = settings or config.read(os.environ)
+    vendor = config.read_vendor(settings.vendor_file)
+    app = Flask("app", template_folder=ROOT / "templates", static_folder=ROOT / "static")
+    app.config.update(
+        MAX_CONTENT_LENGTH=MOST_BODY,
+        MAX_FORM_MEMORY_SIZE=MOST_BODY,
+    )
+    db.open(settings.database_url)
+    signing.configure(settings.secret_keys)
+    captcha.configure(settings.captcha)
+    assets = Assets(vendor.brand)
+    offered = widgets.all_widgets()
+    app.extensions[house.NAME] = house.House(
+        settings=settings,
+        vendor=vendor,
+        directory=Directory(db),
+        ledger=Ledger(db),
+        services=Shelf(settings.content_dir),
+        assets=assets,
+        pages=PageCache(),
+        embeddable=frozenset(widget.blueprint.name for widget in offered),
+    )
+    app.jinja_env.globals.update(vendor=vendor, asset=assets.url)
+    Htmx(app)
+    observing.attach(app)
+    _guard_requests(app, settings)
+    limits.attach(app, settings)
+    headers.attach(app, settings)
+    compression.attach(app)
+    errors.attach(app)
+    app.register_blueprint(serving.bp)
+    app.register_blueprint(health.bp)
+    for widget in offered:
+        app.register_blueprint(widget.blueprint)
+    if settings.rehearsal:
+        # Its mail server is not among production's packages.
+        from app.demo.views import bp as demo
+
+        app.register_blueprint(demo)
+    app.wsgi_app = ClientAddress(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
+    return app
+
+
+def web() -> Flask:
+    """What a web process runs: the application, with its log on standard error."""
+    observing.configure_logging()
+    return create_app()
+
+
+def _guard_requests(app: Flask, settings: Settings) -> None:
+    """Turn away what no page of ours can have asked for, before anything else looks at it."""
+    trusted = [*settings.allowed_hosts, settings.base_url.partition("://")[2]]
+
+    @app.before_request
+    def guard() -> None:
+        if settings.rehearsal:
+            house.house().directory.keep_fresh()
+        if request.path not in health.ROUTES and not host_is_trusted(request.host, trusted):
+            abort(400)
+        if len(request.query_string) + len(request.path) > LONGEST_URL:
+            abort(414)

@@ -1,0 +1,124 @@
+"""Landing pages and the lead form alone: shown, sent, and sent again."""
+
+from typing import Any
+
+from flask import Blueprint, Response
+from sqlalchemy.exc import OperationalError
+
+from app import clock
+from app.db import db
+from app.domain import dry_runs, leads
+from app.domain.dry_runs import Rehearsal
+from app.domain.leads import Enquiry
+from app.edge import contact, form_token, limits, pages, report, submission, visit
+from app.edge.form_token import Sheet, StaleForm
+from app.edge.house import house
+from app.edge.limits import TooMany
+from widgets.landing import place, thanks
+from widgets.landing.forms import LeadForm
+from widgets.landing.place import Place
+
+bp = Blueprint("landing", __name__, template_folder="templates")
+bp.register_blueprint(thanks.bp)
+
+_STALE = "This page was open for too long. Nothing that you typed is lost: please send it again."
+_AWAY = "We could not store your request. Nothing that you typed is lost: please send it again in a minute."
+
+
+@bp.get("/custom_landing_pages/landing_page_<slug>.php", defaults={"widget": "landing"})
+@bp.get("/lead/<slug>", defaults={"widget": "lead"})
+def show(widget: str, slug: str) -> Response:
+    """The page with its empty form."""
+    limits.show()
+    here = place.find(widget, slug)
+    sheet = form_token.fresh(here.name, visit.arrive(leads=True))
+    if sheet.visit.dry_run:
+        received = report.of(sheet.visit, visit.query(), thanks.LEADS_TO)
+        return pages.fresh(here.template, sheet, form=LeadForm(), report=received, **here.context)
+    return pages.kept(here.template, (here.name, here.service.version), sheet, form=LeadForm, **here.context)
+
+
+@bp.post("/custom_landing_pages/landing_page_<slug>.php", defaults={"widget": "landing"})
+@bp.post("/lead/<slug>", defaults={"widget": "lead"})
+def send(widget: str, slug: str) -> Response:
+    """Take a lead, or show the form again with what is wrong."""
+    here = place.find(widget, slug)
+    form = LeadForm()
+    try:
+        sheet = submission.open_form(form, here.name)
+    except StaleForm as stale:
+        return _again(here, form, stale.sheet or _anew(here), notice=_STALE)
+    if sheet.visit.dry_run:
+        return _rehearse(sheet)
+    try:
+        limits.submit()
+        sheet, question = submission.question_automation(form, sheet)
+        if not form.validate() or question:
+            return _again(here, form, sheet, captcha=question)
+        limits.address(form.prospect().email)
+        _take(here, form, sheet)
+        limits.accepted(form.prospect().email)
+    except TooMany as many:
+        return _later(here, form, sheet, many)
+    except OperationalError:
+        return _again(here, form, sheet, status=503, notice=_AWAY)
+    return thanks.to_thanks(sheet)
+
+
+def _take(here: Place, form: LeadForm, sheet: Sheet) -> None:
+    asked = sheet.visit.parameters
+    enquiry = Enquiry(
+        handle_hash=form_token.handle_hash(sheet.handle),
+        widget=here.name,
+        service=here.service.slug,
+        prospect=form.prospect(),
+        partner=sheet.visit.partner,
+        claimed_partner_id=asked.PartnerID,
+        sub_partner_id=asked.SubPartnerID,
+        manager_name=asked.source_cm_name,
+        source=contact.snapshot(asked, house().vendor),
+        site=sheet.visit.site,
+        utm=sheet.visit.utm,
+    )
+    with db.writing() as session:
+        leads.take(session, enquiry, house().vendor.sales_email, clock.now())
+        session.commit()
+
+
+def _rehearse(sheet: Sheet) -> Response:
+    """Keep that there was a dry run, and what was wrong with the call; nothing that was typed."""
+    limits.rehearse()
+    seen = visit.understand(visit.query(), sheet.visit.site, leads=True)
+    rehearsal = Rehearsal(
+        handle_hash=form_token.handle_hash(sheet.handle),
+        form=sheet.form,
+        partner=seen.partner,
+        claimed_partner_id=seen.parameters.PartnerID,
+        site=seen.site,
+        query=visit.query(),
+        findings=seen.findings,
+    )
+    with db.writing() as session:
+        dry_runs.keep(session, rehearsal, clock.now())
+        session.commit()
+    return thanks.to_thanks(sheet)
+
+
+def _anew(here: Place) -> Sheet:
+    # A forged token says nothing; the form's action kept the partner's own query.
+    return form_token.fresh(here.name, visit.understand(visit.query(), None, leads=True))
+
+
+def _again(
+    here: Place, form: LeadForm, sheet: Sheet, *, status: int = 422, notice: str = "", **more: Any
+) -> Response:
+    """The form as it was typed, with what is wrong."""
+    if notice:
+        form.form_errors.append(notice)
+    return pages.fresh(here.template, sheet, status=status, form=form, **here.context, **more)
+
+
+def _later(here: Place, form: LeadForm, sheet: Sheet, many: TooMany) -> Response:
+    response = _again(here, form, sheet, status=429, notice=many.words)
+    response.headers["Retry-After"] = str(many.retry_after)
+    return response
