@@ -1,0 +1,99 @@
+"""The commands of an operator: `partner-tools COMMAND`."""
+
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import click
+from sqlalchemy.engine import make_url
+
+from app import clock, config, migrations
+from app.config import Settings, SettingsError
+from app.db import db
+from app.edge import observing
+
+
+@click.group()
+def main() -> None:
+    """Run and look after Partner Tools. Settings come from the environment, see .env.example."""
+
+
+@main.command()
+def migrate() -> None:
+    """Create the database or bring it up to date."""
+    settings = _settings()
+    prepare_database(settings)
+    click.echo("The database is up to date.")
+
+
+@main.command()
+def seed() -> None:
+    """Bring the demo cast on stage (demo and test only)."""
+    from app.demo import cast  # not installed with production's packages
+
+    settings = _settings()
+    if not settings.rehearsal:
+        raise click.ClickException("The demo cast has published logins; APP_ENV=production refuses it.")
+    db.open(settings.database_url)
+    with db.writing() as session:
+        cast.seed(session, clock.now(), f"http://localhost:{settings.partner_port}")
+        session.commit()
+    click.echo("The demo cast is on stage.")
+
+
+@main.command()
+def worker() -> None:
+    """Deliver letters until told to stop."""
+    from app import worker as letters
+
+    settings = _settings()
+    observing.configure_logging()
+    letters.run(settings, _stop_signal())
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def serve(options: tuple[str, ...]) -> None:
+    """Serve the web application on PORT; OPTIONS go to granian."""
+    settings = _settings()
+    os.execv(sys.executable, serve_command(settings, *options))
+
+
+def serve_command(settings: Settings, *options: str) -> list[str]:
+    """How a web process is started; one place says with how many threads."""
+    return [
+        sys.executable,
+        *("-m", "granian", "--interface", "wsgi", "--factory", "app.main:web"),
+        *("--host", "127.0.0.1", "--port", str(settings.port)),
+        *("--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"),
+        *options,
+    ]
+
+
+def prepare_database(settings: Settings) -> None:
+    """Open the database, make its folder if it is a file, and migrate it."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    db.open(settings.database_url)
+    migrations.upgrade(db.engine)
+
+
+def _settings() -> Settings:
+    try:
+        return config.read(os.environ)
+    except SettingsError as error:
+        raise click.ClickException("\n".join(error.problems)) from None
+
+
+def _stop_signal() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""The standing cast of SPEC section 15: the demo and the tests play with the same people."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import ChannelManager, Partner, Site, matchable
+
+HARBOUR_AND_PINE = "4958765"
+TMC_LABS = "1234567"
+QUIET_VALLEY = "7654321"
+
+MANAGERS = {
+    "John Smith": "john@panterranetworks.com",
+    "Dave Ryan": "dave@panterranetworks.com",
+}
+
+
+@dataclass(frozen=True)
+class _Role:
+    """How one partner of the cast begins."""
+
+    public_id: str
+    company: str
+    contact_name: str
+    email: str
+    manager: str
+    sites: tuple[str, ...]
+    brand: str | None = None
+    suspended: bool = False
+
+
+_PARTNERS = (
+    _Role(
+        HARBOUR_AND_PINE,
+        "Harbour & Pine IT",
+        "Maren Holt",
+        "partner@partnerwebsite.com",
+        "John Smith",
+        ("http://partnerwebsite.com",),
+        brand="#a8401c",
+    ),
+    _Role(
+        TMC_LABS,
+        "TMC Labs",
+        "Tim Mathews",
+        "tim@tmclabs.com",
+        "Dave Ryan",
+        ("http://www.tmclabs.com",),
+        brand="#8a1538",
+    ),
+    _Role(
+        QUIET_VALLEY,
+        "Quiet Valley Telecom",
+        "Rosa Delgado",
+        "hello@quietvalley.example",
+        "Dave Ryan",
+        ("http://www.quietvalley.example",),
+        suspended=True,
+    ),
+)
+
+
+def seed(session: Session, now: datetime, mock_site_origin: str) -> None:
+    """Bring the cast on stage; whoever is there already stays as they are.
+
+    `mock_site_origin` is where the mock partner site of this run is served: partner 4958765
+    registers it beside its own, so that its pages may embed.
+    """
+    managers = {name: _manager(session, name, email) for name, email in MANAGERS.items()}
+    for role in _PARTNERS:
+        partner = _partner(session, role, managers[role.manager], now)
+        wanted = role.sites + ((mock_site_origin,) if role.public_id == HARBOUR_AND_PINE else ())
+        known = {site.origin for site in partner.sites}
+        partner.sites += [Site(origin=origin, created_at=now) for origin in wanted if origin not in known]
+    session.flush()
+
+
+def _manager(session: Session, name: str, email: str) -> ChannelManager:
+    match = matchable(name)
+    found = session.scalar(select(ChannelManager).where(ChannelManager.match_name == match))
+    if found is None:
+        found = ChannelManager(name=name, match_name=match, email=email)
+        session.add(found)
+    return found
+
+
+def _partner(session: Session, role: _Role, manager: ChannelManager, now: datetime) -> Partner:
+    found = session.scalar(select(Partner).where(Partner.public_id == role.public_id))
+    if found is None:
+        found = Partner(
+            public_id=role.public_id,
+            company=role.company,
+            contact_name=role.contact_name,
+            email=role.email,
+            brand=role.brand,
+            channel_manager=manager,
+            suspended_at=now if role.suspended else None,
+            created_at=now,
+        )
+        session.add(found)
+    return found

@@ -1,0 +1,66 @@
+"""The web site of a partner, Harbour & Pine IT, for the demo and the journeys.
+
+It stands on another site than the service (localhost beside 127.0.0.1), since
+that is where embeds break, and it owns no code of ours: what works here works
+from a pasted snippet. A page is one file in ``templates/pages``; its name is
+its path, and its first lines hold its heading and description.
+"""
+
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote, urlencode, urlsplit
+
+from flask import Flask, Response, render_template, url_for
+
+PAGES = Path(__file__).parent / "templates" / "pages"
+
+# What every snippet on this site says about the partner.
+PARTNER = {
+    "PartnerID": "4958765",
+    "SubPartnerID": "106",
+    "source_partner_name": "Maren Holt",
+    "source_cm_name": "John Smith",
+    "source_number": "902.555.0142",
+    "source_email": "maren@partnerwebsite.com",
+    "source_company": "Harbour & Pine IT",
+    "source_website": "http://partnerwebsite.com",
+    # The site is light only; without this a visitor's dark form stands on a white card.
+    "theme": "light",
+}
+
+
+def create_site(service: str) -> Flask:
+    """Build the site; ``service`` is the base URL of the embed service."""
+    site = Flask(__name__)
+    site.jinja_env.globals.update(vendor_url=partial(vendor_url, service), partner=PARTNER)
+    for page in sorted(PAGES.glob("*.html")):
+        path = "/" if page.stem == "index" else f"/{page.stem}"
+        site.add_url_rule(path, page.stem, partial(render_template, f"pages/{page.name}"))
+    # The address that the vendor's own examples return to.
+    site.add_url_rule("/smartbox/returnpage.html", "returned", alias=True)
+    site.register_error_handler(404, lambda _: (render_template("not_found.html"), 404))
+    site.after_request(partial(add_headers, service))
+    return site
+
+
+def vendor_url(service: str, path: str, **changes: str) -> str:
+    """Address a page of the service with the partner's parameters, some of them changed."""
+    logo = url_for("static", filename="logo.svg", _external=True)
+    query = {**PARTNER, "source_logo": logo, **changes}
+    # %20 and a readable http:// as in the vendor's examples, not urlencode's + and %3A%2F%2F.
+    return f"{service.rstrip('/')}{path}?{urlencode(query, safe=':/', quote_via=quote)}"
+
+
+def add_headers(service: str, response: Response) -> Response:
+    """Be a strict host: an embed that needs more than ``frame-src`` fails here first."""
+    scheme, host, *_ = urlsplit(service)
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'self'; img-src 'self'; "
+        f"frame-src {scheme}://{host}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    if (response.mimetype or "").startswith("image/"):
+        # The service shows our logo on pages with COEP, which refuse images without this.
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
