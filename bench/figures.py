@@ -1,0 +1,85 @@
+"""The budgets of SPEC section 17. One entry each; loads that are new stand in `loads.py`."""
+
+import statistics
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bench.first_view import FirstView
+from bench.loads import LANDING
+from bench.rounds import Turns, ratios
+
+
+@dataclass(frozen=True)
+class Run:
+    """Everything that was measured. Memory in MB, by the server's name; views by path."""
+
+    turns: Turns
+    memory: Mapping[str, float]
+    views: Mapping[str, FirstView]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One claim. `values` gives one value for each round; their median is judged."""
+
+    name: str
+    at_least: float | None = None
+    at_most: float | None = None
+    values: Callable[[Run], Sequence[float]] = lambda run: []
+
+    @property
+    def goal(self) -> float:
+        """The bound, whichever side it is on."""
+        goal = self.at_most if self.at_least is None else self.at_least
+        assert goal is not None, self.name
+        return goal
+
+    def value(self, run: Run) -> float:
+        """The median of the rounds."""
+        return statistics.median(self.values(run))
+
+    def holds(self, value: float) -> bool:
+        """Whether the value is on the right side of the goal."""
+        return value <= self.goal if self.at_least is None else value >= self.goal
+
+
+def _ratio(of: str, to: str) -> Callable[[Run], Sequence[float]]:
+    return lambda run: ratios(run.turns, of, to)
+
+
+VIEWS = [LANDING]
+
+FIGURES = [
+    Figure("landing GET, of R", at_least=1.0, values=_ratio("landing GET", "hello GET")),
+    Figure(
+        "landing GET, of django-allauth's signup GET",
+        at_least=10,
+        values=_ratio("landing GET", "allauth GET"),
+    ),
+    Figure(
+        "landing GET, of Wagtail's form page GET",
+        at_least=20,
+        values=_ratio("landing GET", "Wagtail GET"),
+    ),
+    Figure("lead POST, of R", at_least=0.15, values=_ratio("lead POST", "hello GET")),
+    Figure(
+        "lead POST, of Wagtail's form page POST",
+        at_least=4,
+        values=_ratio("lead POST", "Wagtail POST"),
+    ),
+    Figure(
+        "first view, KB gzipped",
+        at_most=14,
+        values=lambda run: [run.views[LANDING].size / 1000],
+    ),
+    Figure(
+        "first view, requests",
+        at_most=3,
+        values=lambda run: [run.views[LANDING].requests],
+    ),
+    Figure(
+        "memory per web process, MB",
+        at_most=120,
+        values=lambda run: [run.memory["ours"]],
+    ),
+]

@@ -1,0 +1,1 @@
+"""What we compare with. Runs in `.venv-bench`; imports nothing of ours."""

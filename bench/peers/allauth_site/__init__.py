@@ -1,0 +1,1 @@
+"""django-allauth with its own templates, as its quickstart sets it up."""
