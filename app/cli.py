@@ -67,7 +67,7 @@ def serve_command(settings: Settings, *options: str) -> list[str]:
         sys.executable,
         *("-m", "granian", "--interface", "wsgi", "--factory", "app.main:web"),
         *("--host", "127.0.0.1", "--port", str(settings.port)),
-        *("--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"),
+        *("--workers", "1", "--blocking-threads", "2", "--no-ws", "--log-level", "warning"),
         *options,
     ]
 

@@ -1,6 +1,10 @@
 """The web application: every part of it is named here."""
 
+import gc
 import os
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
 
 from flask import Flask, abort, request
 from htmx_flask import Htmx
@@ -22,11 +26,19 @@ MOST_BODY = 256 * 1024
 LONGEST_URL = 8_000
 
 
+class _App(Flask):
+    """Flask without asynchronous views: it need not ask of each function whether it is one."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is."""
+        return func
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from the environment, or from given settings. Raises SettingsError."""
     settings = settings or config.read(os.environ)
     vendor = config.read_vendor(settings.vendor_file)
-    app = Flask("app", template_folder=ROOT / "templates", static_folder=ROOT / "static")
+    app = _App("app", template_folder=ROOT / "templates", static_folder=ROOT / "static")
     app.config.update(
         MAX_CONTENT_LENGTH=MOST_BODY,
         MAX_FORM_MEMORY_SIZE=MOST_BODY,
@@ -70,18 +82,24 @@ def create_app(settings: Settings | None = None) -> Flask:
 def web() -> Flask:
     """What a web process runs: the application, with its log on standard error."""
     observing.configure_logging()
-    return create_app()
+    app = create_app()
+    # What was made at start stays: collecting garbage need not walk through it again and again.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+    return app
 
 
 def _guard_requests(app: Flask, settings: Settings) -> None:
     """Turn away what no page of ours can have asked for, before anything else looks at it."""
     trusted = [*settings.allowed_hosts, settings.base_url.partition("://")[2]]
+    is_trusted = lru_cache(maxsize=256)(lambda host: host_is_trusted(host, trusted))
 
     @app.before_request
     def guard() -> None:
         if settings.rehearsal:
             house.house().directory.keep_fresh()
-        if request.path not in health.ROUTES and not host_is_trusted(request.host, trusted):
+        if request.path not in health.ROUTES and not is_trusted(request.host):
             abort(400)
         if len(request.query_string) + len(request.path) > LONGEST_URL:
             abort(414)

@@ -15,10 +15,10 @@ _EVERYWHERE = (
         "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     ),
 )
-Headers = tuple[tuple[str, str], ...]
+Policies = tuple[tuple[str, str], ...]
 
 
-def embeddable(origins: tuple[str, ...], sites: Iterable[str], image_origin: str | None = None) -> Headers:
+def embeddable(origins: tuple[str, ...], sites: Iterable[str], image_origin: str | None = None) -> Policies:
     """Headers of a page that the partner's sites may frame.
 
     `image_origin` is that of a partner's remote logo, rebuilt from parsed parts.
@@ -29,26 +29,27 @@ def embeddable(origins: tuple[str, ...], sites: Iterable[str], image_origin: str
         ("Content-Security-Policy", policy),
         *_isolation("credentialless" if image_origin else "require-corp"),
         ("Cache-Control", "private, no-cache"),
-        ("Vary", "Referer, Sec-Fetch-Dest, HX-Request"),
+        ("Vary", "Referer, Sec-Fetch-Dest, HX-Request, Accept-Encoding"),
     )
 
 
-def framed_anywhere(origins: tuple[str, ...]) -> Headers:
+def framed_anywhere(origins: tuple[str, ...]) -> Policies:
     """Headers of a page without form or data that any site may frame."""
     return (
         ("Content-Security-Policy", _content_policy(origins, "*", ())),
         *_isolation("require-corp"),
         ("Cache-Control", "private, no-cache"),
-        ("Vary", "Referer, Sec-Fetch-Dest, HX-Request"),
+        ("Vary", "Referer, Sec-Fetch-Dest, HX-Request, Accept-Encoding"),
     )
 
 
-def never_framed(origins: tuple[str, ...]) -> Headers:
+def never_framed(origins: tuple[str, ...]) -> Policies:
     """Headers of everything that is not made for embedding."""
     return (
         ("Content-Security-Policy", _content_policy(origins, "'none'", ())),
         ("X-Frame-Options", "DENY"),
         ("Cache-Control", "private, no-cache"),
+        ("Vary", "Accept-Encoding"),
     )
 
 
@@ -62,7 +63,7 @@ def _content_policy(origins: tuple[str, ...], ancestors: str, images: tuple[str,
     )
 
 
-def _isolation(embedder_policy: str) -> Headers:
+def _isolation(embedder_policy: str) -> Policies:
     # Both are needed so that cross-origin isolated hosts can show the page.
     return (
         ("Cross-Origin-Embedder-Policy", embedder_policy),
@@ -81,9 +82,10 @@ def attach(app: Flask, settings: Settings) -> None:
         headers.extend(_EVERYWHERE)
         if secure:
             headers["Strict-Transport-Security"] = "max-age=31536000"
-        if request.endpoint == "static":
+        if response.mimetype == "text/html":
+            if "Content-Security-Policy" not in headers:
+                headers.extend(pair for pair in strict if pair[0] not in headers)
+        elif request.endpoint == "static":
             headers["Cross-Origin-Resource-Policy"] = "cross-origin"
             headers["Cache-Control"] = "public, max-age=3600"
-        elif response.mimetype == "text/html" and "Content-Security-Policy" not in headers:
-            headers.extend(pair for pair in strict if pair[0] not in headers)
         return response

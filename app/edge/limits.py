@@ -48,11 +48,7 @@ class TooMany(Exception):
 
 
 class _Limiter(Limiter):
-    """Asked by name only: without default limits its look at every request finds nothing to do."""
-
-    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
-        if not in_middleware:
-            super()._check_request_limit(callable_name, in_middleware)
+    """Flask-Limiter, asked by name only."""
 
     def fall_back_to(self, storage: Storage) -> None:
         """Count here while the real storage is away."""
@@ -80,7 +76,12 @@ def attach(app: Flask, settings: Settings) -> None:
         if settings.redis_url
         else {},
     )
+    # Its own look at each request would find nothing: there are no default limits, nor headers of its.
+    hooks = app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs
+    before = [list(functions[None]) for functions in hooks]
     limiter.init_app(app)
+    for functions, ours in zip(hooks, before, strict=True):
+        functions[None] = ours  # type: ignore[index]
     if settings.redis_url:
         limiter.fall_back_to(BoundedStorage())
 

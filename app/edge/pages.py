@@ -3,15 +3,24 @@
 from typing import Any
 
 from flask import Response, render_template, request
+from werkzeug.datastructures import Headers
 
 from app.edge import contact, form_token, headers, rendered, visit
 from app.edge.fields import EmbeddedForm
 from app.edge.form_token import Sheet
-from app.edge.headers import Headers
+from app.edge.headers import Policies
 from app.edge.house import house
 from app.edge.visit import Visit
 
 _HTML = "text/html; charset=utf-8"
+
+
+class _Complete(Response):
+    """An answer whose headers are all there: nothing is left to be counted or made absolute."""
+
+    def get_wsgi_headers(self, environ: Any) -> Headers:
+        """The headers as they are; werkzeug would copy and check every one of them again."""
+        return self.headers
 
 
 def kept(
@@ -31,7 +40,7 @@ def kept(
 
     page = house().pages.get(whole, render)
     body = page.fill(action(), form_token.write(sheet))
-    return Response(body, headers=list(page.headers), content_type=_HTML)
+    return _Complete(body, headers=list(page.headers), content_type=_HTML)
 
 
 def fresh(template: str, sheet: Sheet, *, status: int = 200, **context: Any) -> Response:
@@ -40,7 +49,7 @@ def fresh(template: str, sheet: Sheet, *, status: int = 200, **context: Any) -> 
     return Response(html, status, list(policies(sheet.visit)), content_type=_HTML)
 
 
-def policies(asked: Visit) -> Headers:
+def policies(asked: Visit) -> Policies:
     """The headers of an embeddable page for this visit."""
     named = contact.of(asked.parameters, house().vendor)
     return headers.embeddable(house().settings.origins, asked.sites, named.logo_origin)

@@ -211,6 +211,7 @@ def printable(value: str) -> str:
     return _UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", value)
 
 
+@lru_cache(maxsize=512)
 def packed(parameters: Parameters) -> dict[str, Any]:
     """Only what was given, for a token."""
     return {

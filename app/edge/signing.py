@@ -1,10 +1,11 @@
 """Signatures for what travels through a browser and comes back: one salt per purpose."""
 
-import hashlib
 import hmac
+from functools import lru_cache
 
 from itsdangerous import BadSignature, Signer
 from itsdangerous.encoding import base64_decode, base64_encode
+from itsdangerous.signer import SigningAlgorithm
 
 _seals: list["Seal"] = []
 _keys: tuple[str, ...] = ()
@@ -12,6 +13,27 @@ _keys: tuple[str, ...] = ()
 
 class Tampered(Exception):
     """Raised when a signature does not verify, whatever the reason."""
+
+
+class _HmacSha256(SigningAlgorithm):
+    """HMAC in one call; itsdangerous' own goes through Python for each half."""
+
+    def get_signature(self, key: bytes, value: bytes) -> bytes:
+        return hmac.digest(key, value, "sha256")
+
+
+class _Signer(Signer):
+    """A signer that derives each of its keys once, not for every signature."""
+
+    def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
+        secret = self.secret_keys[-1] if secret_key is None else secret_key
+        return _derived(secret, self.salt)
+
+
+@lru_cache(maxsize=256)
+def _derived(secret: str | bytes, purpose: bytes) -> bytes:
+    key = secret.encode() if isinstance(secret, str) else secret
+    return hmac.digest(key, purpose, "sha256")
 
 
 class Seal:
@@ -33,12 +55,11 @@ class Seal:
         """Take the keys, newest first: the first one signs, all of them verify."""
         # itsdangerous counts from oldest to newest.
         oldest_first = [key.encode() for key in reversed(keys)]
-        self._signer = Signer(
+        self._signer = _Signer(
             oldest_first,
             salt=self._purpose,
             sep=b".",
-            key_derivation="hmac",
-            digest_method=hashlib.sha256,
+            algorithm=_HmacSha256(),
         )
         self._derived = hmac.digest(keys[0].encode(), b"derive:" + self._purpose, "sha256")
 

@@ -78,10 +78,10 @@ def arrive(*, leads: bool = False) -> Visit:
 def understand(query: str, site: str | None, *, leads: bool = False) -> Visit:
     """What a query string means when `site` shows it."""
     call = params.parse(query)
-    partner = house().directory.find(call.parameters.PartnerID)
-    visit = Visit(call.parameters, partner, site, call.utm)
-    findings = (*call.findings, *_about_partner(visit, leads), *_about_site(visit))
-    return Visit(call.parameters, partner, site, call.utm, findings)
+    asked = call.parameters
+    partner = house().directory.find(asked.PartnerID)
+    findings = (*call.findings, *_about_partner(asked, partner, leads), *_about_places(asked, partner, site))
+    return Visit(asked, partner, site, call.utm, findings)
 
 
 def query() -> str:
@@ -101,22 +101,22 @@ def embedding_site() -> str | None:
     return None if origin in house().settings.origins else origin
 
 
-def _about_partner(visit: Visit, leads: bool) -> Iterator[Noted]:
-    asked = visit.parameters
-    if asked.PartnerID and visit.partner is None:
+def _about_partner(asked: Parameters, partner: KnownPartner | None, leads: bool) -> Iterator[Noted]:
+    if asked.PartnerID and partner is None:
         yield Noted("unknown_partner", "PartnerID", asked.PartnerID)
-    if visit.partner and visit.partner.suspended:
-        yield Noted("suspended_partner", "PartnerID", visit.partner.public_id)
+    if partner and partner.suspended:
+        yield Noted("suspended_partner", "PartnerID", partner.public_id)
     if leads and asked.PartnerID and not asked.source_cm_name:
         yield Noted("no_manager", "source_cm_name")
 
 
-def _about_site(visit: Visit) -> Iterator[Noted]:
-    if visit.site and visit.site not in visit.sites:
-        yield Noted("unregistered_site", "", visit.site)
-    if visit.parameters.returnurl is None:
+def _about_places(asked: Parameters, partner: KnownPartner | None, site: str | None) -> Iterator[Noted]:
+    if site and site not in (partner.sites if partner else ()):
+        yield Noted("unregistered_site", "", site)
+    if asked.returnurl is None:
         return
-    if visit.partner is None:
-        yield Noted("returnurl_without_partner", "returnurl", visit.parameters.returnurl)
-    elif visit.returns_to and not visit.returns_to.trusted:
-        yield Noted("foreign_returnurl", "returnurl", visit.returns_to.host)
+    leads_to = returnurl.judge(asked.returnurl, partner)
+    if leads_to is None:
+        yield Noted("returnurl_without_partner", "returnurl", asked.returnurl)
+    elif not leads_to.trusted:
+        yield Noted("foreign_returnurl", "returnurl", leads_to.host)
