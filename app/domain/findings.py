@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.db import Database, InsertOnce
+from app.domain.text import printable
 from app.models import Finding
 
 log = logging.getLogger(__name__)
@@ -52,8 +53,8 @@ class Noted:
 
     @property
     def short(self) -> str:
-        """The value, cut to what is stored."""
-        return self.value[:LONGEST_VALUE]
+        """The value as it is stored: text, and not too much of it."""
+        return printable(self.value[:LONGEST_VALUE])
 
 
 @dataclass(slots=True)

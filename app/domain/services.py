@@ -11,12 +11,7 @@ import yaml
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from app import clock
-
 log = logging.getLogger(__name__)
-
-FRESH_FOR = 0.1
-"""Seconds for which a file is not looked at again: on some file systems a look costs as much as a page."""
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,31}", re.ASCII)
 # Content comes from the operator, but HTML in it would escape the house's rules for pages.
@@ -61,18 +56,10 @@ class Shelf:
 
     def __init__(self, content: Path) -> None:
         self._folder = content / "services"
-        self._looked_at: dict[str, tuple[Service, float]] = {}
+        self._read: dict[str, Service] = {}
 
     def find(self, slug: str) -> Service:
         """The service as its file says at this moment. Raises UnknownService, BrokenContent."""
-        known = self._looked_at.get(slug)
-        if known and clock.monotonic() - known[1] < FRESH_FOR:
-            return known[0]
-        service = self._look(slug, known[0] if known else None)
-        self._looked_at[slug] = service, clock.monotonic()
-        return service
-
-    def _look(self, slug: str, known: Service | None) -> Service:
         path = self._folder / f"{slug}.md"
         try:
             if not _SLUG.fullmatch(slug):
@@ -80,20 +67,28 @@ class Shelf:
             version = path.stat().st_mtime_ns
         except OSError as error:
             raise UnknownService(slug) from error
+        known = self._read.get(slug)
         if known and known.version == version:
             return known
         try:
-            return _read(path, version)
+            service = self._read[slug] = _read(path, version)
         except BrokenContent:
             if known is None:
                 raise
             # A slip in a text editor must not take a page down that partners show.
             log.exception("content_broken", extra={"service": slug})
             return known
+        return service
 
     def all(self) -> list[Service]:
-        """Every service, by slug."""
-        return [self.find(path.stem) for path in sorted(self._folder.glob("*.md"))]
+        """Every service whose file can be read, by slug."""
+        services = []
+        for path in sorted(self._folder.glob("*.md")):
+            try:
+                services.append(self.find(path.stem))
+            except (BrokenContent, UnknownService):
+                log.exception("content_broken", extra={"service": path.stem})
+        return services
 
 
 def _read(path: Path, version: int) -> Service:

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from app.domain.services import BrokenContent, UnknownService
 from app.edge import headers
 from app.edge.cross_site import CrossSitePost
-from app.edge.fields import TooManyFields, WrongContentType
+from app.edge.fields import TooManyFields, WrongContentType, posted
 from app.edge.house import house
 from app.edge.limits import TooMany
 from app.edge.visit import UnregisteredSite
@@ -123,7 +123,7 @@ def _too_many(error: TooMany) -> Response:
 
 
 def _cross_site(_error: CrossSitePost) -> Response:
-    kept = [(name, value) for name, value in request.form.items(multi=True) if "password" not in name]
+    kept = [(name, value) for name, value in posted().items(multi=True) if "password" not in name]
     action = f"{request.full_path.rstrip('?')}#errors"
     html = render_template(
         "errors/refused.html", action=action, kept=kept, stylesheet=house().assets.stylesheet(None)

@@ -6,12 +6,12 @@ nonce, which makes a second click find what the first one did (SPEC section 12).
 
 import hashlib
 import json
+import secrets
 from dataclasses import dataclass, replace
 
 from itsdangerous.encoding import base64_encode
 
 from app import clock
-from app.edge import nonces
 from app.edge.house import house
 from app.edge.params import Parameters, packed
 from app.edge.signing import Seal, Tampered
@@ -63,7 +63,7 @@ class Sheet:
 
 def fresh(form: str, visit: Visit) -> Sheet:
     """A new form for a visit."""
-    return Sheet(form, visit, nonces.fresh(), clock.timestamp())
+    return Sheet(form, visit, secrets.token_urlsafe(16), clock.timestamp())
 
 
 def write(sheet: Sheet) -> str:

@@ -123,19 +123,6 @@ class _Limit:
         except RateLimitExceeded:
             raise TooMany(_window_ends()) from None
 
-    def check(self, key: str) -> None:
-        """Whether one more event of this key could be counted now. Raises TooMany."""
-        if not limiter.enabled:
-            return
-        for item in self._items:
-            try:
-                window = limiter.limiter.get_window_stats(item, _PREFIX, key + clock.era(), self._scope)
-            except Exception:  # the count that follows sees to it that the next check has an answer
-                log.warning("limits_storage_away")
-                return
-            if window.remaining <= 0:
-                raise TooMany(_moment(window.reset_time))
-
     def _hits(self, item: limits.RateLimitItem, key: str) -> bool:
         return limiter.limiter.hit(item, _PREFIX, key + clock.era(), self._scope)
 
@@ -155,16 +142,8 @@ def submit() -> None:
 
 
 def address(text: str) -> None:
-    """Whether another form for this e-mail address may be accepted. Raises TooMany."""
-    _address.check(_hashed(addresses.key(text)))
-
-
-def accepted(text: str) -> None:
-    """One more accepted form for this address; what was turned down does not use it up."""
-    try:
-        _address.count(_hashed(addresses.key(text)))
-    except TooMany:
-        log.info("address_limit_reached_in_parallel")
+    """One more accepted form for this e-mail address. Raises TooMany."""
+    _address.count(_hashed(addresses.key(text)))
 
 
 def partner_is_busy(public_id: str | None) -> bool:

@@ -9,19 +9,13 @@ from urllib.parse import unquote_to_bytes
 
 from app.domain import addresses, weburl
 from app.domain.findings import Noted
+from app.domain.text import is_readable_line, printable
 
 LONGEST_TEXT = 120
 
 
 class Malformed(Exception):
     """Raised by a rule for a value that it can not use, with advice for the partner."""
-
-
-class Mended(Exception):
-    """Raised by a rule for a value that could only mean one thing, with that thing."""
-
-    def __init__(self, rule: str, value: str) -> None:
-        self.rule, self.value = rule, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +40,8 @@ class Parameters:
 
 UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 
-_UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
+# In a query a bare plus sign means a space; before nothing but digits it can only have been one.
+_LOST_PLUS = re.compile(r" [0-9]{8,15}", re.ASCII)
 
 
 def _text(value: str) -> str:
@@ -64,9 +59,6 @@ def _sub_partner(value: str) -> str:
 def _number(value: str) -> str:
     if re.fullmatch(r"[0-9]{3}\.[0-9]{3}\.[0-9]{4}|\+[0-9]{8,15}", value, re.ASCII):
         return value
-    # In a query a bare plus sign means a space; eleven digits on their own mean nothing else.
-    if re.fullmatch(r"[0-9]{8,15}", value, re.ASCII):
-        raise Mended("plus", f"+{value}")
     raise Malformed("Write it like 800.805.0558, or + and 8 to 15 digits.")
 
 
@@ -168,7 +160,7 @@ def _given(query: str) -> tuple[dict[str, list[str]], list[Noted]]:
         if name in _RULES or name in UTM:
             given.setdefault(name, []).append(_decode(raw_value))
         elif name and (meant := _BY_FOLD.get(re.sub(r"[^a-z]", "", name.lower()))):
-            findings.append(Noted("misspelt", meant, name))
+            findings.append(Noted("misspelt", meant, printable(name)))
     return given, findings
 
 
@@ -184,17 +176,17 @@ def _decode(text: str) -> str:
 
 def _judge(name: str, text: str, findings: list[Noted]) -> object:
     value = text.strip()
+    if name == "source_number" and _LOST_PLUS.fullmatch(text):
+        findings.append(Noted("plus", name, value))
+        value = f"+{value}"
     if not value:
         if name in _ONCE:
             findings.append(Noted("empty", name))
         return None
     try:
-        if _UNREADABLE.search(value):
+        if not is_readable_line(value):
             raise Malformed("It holds characters that can not be read.")
         return cast(object, _RULES[name](value))
-    except Mended as mended:
-        findings.append(Noted(mended.rule, name, value))
-        return mended.value
     except Malformed as malformed:
         if (name, value) not in _HARMLESS:
             findings.append(Noted("malformed", name, printable(value), str(malformed)))
@@ -203,12 +195,7 @@ def _judge(name: str, text: str, findings: list[Noted]) -> object:
 
 def _utm(texts: list[str] | None) -> str | None:
     value = texts[0].strip() if texts else ""
-    return value if value and len(value) <= LONGEST_TEXT and not _UNREADABLE.search(value) else None
-
-
-def printable(value: str) -> str:
-    """Text that can be shown, whatever came in."""
-    return _UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", value)
+    return value if value and len(value) <= LONGEST_TEXT and is_readable_line(value) else None
 
 
 @lru_cache(maxsize=512)

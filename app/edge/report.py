@@ -48,7 +48,7 @@ def _line(visit: Visit, name: str, text: str) -> Line:
         for found in visit.findings
         if name in (found.hint, found.value) and found.rule != "foreign_returnurl"
     ]
-    return Line(name, params.printable(text), _understood(visit, name), " ".join(words))
+    return Line(name, text, _understood(visit, name), " ".join(words))
 
 
 def _understood(visit: Visit, name: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from app import clock
 from app.db import db
-from app.edge import captcha, cross_site, fields, form_token, limits
+from app.edge import captcha, cross_site, form_token, limits
 from app.edge.captcha import CaptchaRefused
 from app.edge.fields import EmbeddedForm
 from app.edge.form_token import Sheet
@@ -34,11 +34,7 @@ class Question:
 
 
 def open_form(form: EmbeddedForm, name: str) -> Sheet:
-    """What the posted form knows about itself.
-
-    Raises WrongContentType, TooManyFields, CrossSitePost, or StaleForm.
-    """
-    fields.check_body()
+    """What the posted form knows about itself. Raises CrossSitePost or StaleForm."""
     cross_site.refuse_strangers()
     return form_token.read(name, form.form_token.data or "")
 

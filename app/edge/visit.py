@@ -1,22 +1,26 @@
 """A visit: what a partner's URL asked for, who the partner is, and which site shows us."""
 
+import re
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import quote_from_bytes, urlsplit
+from urllib.parse import quote_from_bytes
 
 from flask import request
 
 from app import clock
-from app.domain import returnurl
+from app.domain import returnurl, weburl
 from app.domain.directory import KnownPartner
 from app.domain.findings import Noted
 from app.domain.returnurl import Return
+from app.domain.text import printable
 from app.edge import params
 from app.edge.house import house
 from app.edge.params import Parameters
 
 _FRAMES = frozenset({"iframe", "frame", "object", "embed"})
+LONGEST_ORIGIN = 300
+_ORIGIN = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
 
 
 class UnregisteredSite(Exception):
@@ -94,10 +98,14 @@ def embedding_site() -> str | None:
     """The origin of the page that frames this request; None at top level, when hidden, or our own."""
     if request.headers.get("Sec-Fetch-Dest") not in _FRAMES:
         return None
-    parts = urlsplit(request.headers.get("Referer", ""))
-    if parts.scheme not in ("http", "https") or not parts.netloc or len(parts.netloc) > 260:
+    page = _ORIGIN.match(request.headers.get("Referer", ""))
+    if page is None:
         return None
-    origin = f"{parts.scheme}://{parts.netloc}".lower()
+    try:
+        origin = weburl.parse(page[0]).origin
+    except weburl.MalformedUrl:
+        # No browser writes such an origin, so no partner has registered it.
+        origin = printable(page[0][:LONGEST_ORIGIN])
     return None if origin in house().settings.origins else origin
 
 

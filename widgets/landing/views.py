@@ -44,25 +44,32 @@ def send(widget: str, slug: str) -> Response:
     """Take a lead, or show the form again with what is wrong."""
     here = place.find(widget, slug)
     form = LeadForm()
-    try:
-        sheet = submission.open_form(form, here.name)
-    except StaleForm as stale:
-        return _again(here, form, stale.sheet or _anew(here), notice=_STALE)
-    if sheet.visit.dry_run:
+    sheet, stale = _open(here, form)
+    if sheet.visit.dry_run and not stale:
         return _rehearse(sheet)
     try:
         limits.submit()
+        if stale:
+            return _again(here, form, sheet, notice=_STALE)
         sheet, question = submission.question_automation(form, sheet)
         if not form.validate() or question:
             return _again(here, form, sheet, captcha=question)
-        limits.address(form.prospect().email)
         _take(here, form, sheet)
-        limits.accepted(form.prospect().email)
     except TooMany as many:
         return _later(here, form, sheet, many)
     except OperationalError:
         return _again(here, form, sheet, status=503, notice=_AWAY)
     return thanks.to_thanks(sheet)
+
+
+def _open(here: Place, form: LeadForm) -> tuple[Sheet, bool]:
+    """What the form knows about itself, and whether it has to be shown anew before it counts."""
+    try:
+        return submission.open_form(form, here.name), False
+    except StaleForm as stale:
+        # A forged token says nothing; the form's action kept the partner's own query.
+        seen = visit.understand(visit.query(), None, leads=True)
+        return stale.sheet or form_token.fresh(here.name, seen), True
 
 
 def _take(here: Place, form: LeadForm, sheet: Sheet) -> None:
@@ -81,7 +88,10 @@ def _take(here: Place, form: LeadForm, sheet: Sheet) -> None:
         utm=sheet.visit.utm,
     )
     with db.writing() as session:
-        leads.take(session, enquiry, house().vendor.sales_email, clock.now())
+        outcome = leads.take(session, enquiry, house().vendor.sales_email, clock.now())
+        if outcome != "same":
+            # Only what is new counts; whoever clicks again is shown the first thank-you.
+            limits.address(enquiry.prospect.email)
         session.commit()
 
 
@@ -102,11 +112,6 @@ def _rehearse(sheet: Sheet) -> Response:
         dry_runs.keep(session, rehearsal, clock.now())
         session.commit()
     return thanks.to_thanks(sheet)
-
-
-def _anew(here: Place) -> Sheet:
-    # A forged token says nothing; the form's action kept the partner's own query.
-    return form_token.fresh(here.name, visit.understand(visit.query(), None, leads=True))
 
 
 def _again(
