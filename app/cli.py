@@ -1,4 +1,4 @@
-"""The commands of an operator: `partner-tools COMMAND`."""
+"""The commands of an operator: `python -m app.cli COMMAND`."""
 
 import os
 import signal

@@ -1,5 +1,6 @@
 """Settings: each variable of the environment, its type and its default, read once."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ ROOT = Path(__file__).resolve().parent.parent
 # Published in this repository, so it protects nothing; production refuses it.
 KNOWN_KEYS = frozenset({"demo-key-that-protects-nothing-at-all", "changeme", "secret", "dev"})
 SHORTEST_KEY = 32
+
+_HOST = r"(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)"
+_ORIGIN = re.compile(rf"https?://{_HOST}(:[0-9]{{1,5}})?/?", re.ASCII | re.IGNORECASE)
 
 
 class SettingsError(Exception):
@@ -143,9 +147,9 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 def _origin(text: str, problems: list[str]) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+    if not _ORIGIN.fullmatch(text):
         problems.append(f"BASE_URL is {text!r}; it must look like https://tools.example.com.")
+        return Settings.base_url
     return text.rstrip("/").lower()
 
 

@@ -66,8 +66,8 @@ def show_clock() -> str:
 @bp.post("/clock")
 def move_clock() -> Response | tuple[str, int]:
     """Move the clock of every process forward; each reads it within a second."""
-    cross_site.refuse_strangers()
     form = ClockForm()
+    cross_site.refuse_strangers()
     if not form.validate():
         return _clock_page(form, clock.now()), 422
     seconds = (form.days.data or 0) * 86_400 + (form.hours.data or 0) * 3_600

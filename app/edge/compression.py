@@ -38,7 +38,8 @@ def asset(content: bytes, kind: str, caching: str) -> Response:
 
 def takes_gzip() -> bool:
     """Whether this browser said that it reads gzip."""
-    return "gzip" in request.headers.get("Accept-Encoding", "")
+    accepted = request.headers.get("Accept-Encoding", "")
+    return "gzip" in accepted and "gzip;q=0" not in accepted
 
 
 @lru_cache(maxsize=128)

@@ -5,7 +5,8 @@ hundred times a second, so that each visitor makes every later one slower.
 """
 
 import threading
-from collections import OrderedDict, deque
+from bisect import bisect_right
+from collections import OrderedDict
 
 from limits.storage import MovingWindowSupport, Storage
 
@@ -21,7 +22,7 @@ class BoundedStorage(Storage, MovingWindowSupport):
 
     def __init__(self, uri: str | None = None, wrap_exceptions: bool = False, **options: float | str | bool):
         super().__init__(uri, wrap_exceptions, **options)
-        self._windows: OrderedDict[str, deque[float]] = OrderedDict()
+        self._windows: OrderedDict[str, list[float]] = OrderedDict()
         self._lock = threading.Lock()
 
     def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
@@ -30,7 +31,7 @@ class BoundedStorage(Storage, MovingWindowSupport):
         with self._lock:
             window = self._windows.get(key)
             if window is None:
-                window = self._windows[key] = deque()
+                window = self._windows[key] = []
                 if len(self._windows) > MOST_KEYS:
                     self._windows.popitem(last=False)
             else:
@@ -85,6 +86,6 @@ class BoundedStorage(Storage, MovingWindowSupport):
         raise NotImplementedError
 
 
-def _forget(window: deque[float], before: float) -> None:
-    while window and window[0] <= before:
-        window.popleft()
+def _forget(window: list[float], before: float) -> None:
+    if window and window[0] <= before:
+        del window[: bisect_right(window, before)]

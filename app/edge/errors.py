@@ -123,7 +123,8 @@ def _too_many(error: TooMany) -> Response:
 
 
 def _cross_site(_error: CrossSitePost) -> Response:
-    kept = [(name, value) for name, value in posted().items(multi=True) if "password" not in name]
+    # A part of a multipart body may lack its name.
+    kept = [(name, text) for name, text in posted().items(multi=True) if name and "password" not in name]
     action = f"{request.full_path.rstrip('?')}#errors"
     html = render_template(
         "errors/refused.html", action=action, kept=kept, stylesheet=house().assets.stylesheet(None)

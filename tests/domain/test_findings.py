@@ -1,0 +1,102 @@
+"""Findings cost next to nothing: counted in memory, written in bulk, bounded for each partner."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.db import Database
+from app.domain import findings
+from app.domain.findings import Ledger, Noted
+from app.models import Finding, Partner
+
+NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def tmc_labs(database: Database, cast: None) -> int:
+    with database.reading() as session:
+        return session.scalars(select(Partner.id).where(Partner.public_id == "1234567")).one()
+
+
+def misspelt(value: str) -> tuple[Noted, ...]:
+    return (Noted("misspelt", "PartnerID", value),)
+
+
+def written(database: Database, partner_id: int | None) -> list[Finding]:
+    with database.reading() as session:
+        return findings.of(session, partner_id)
+
+
+def test_the_same_finding_is_one_row_with_first_last_and_count(database: Database, tmc_labs: int) -> None:
+    ledger = Ledger(database)
+    for minutes in range(3):
+        ledger.note(tmc_labs, misspelt("partnerid"), NOON + timedelta(minutes=minutes))
+    assert written(database, tmc_labs) == []
+    ledger.flush()
+    ledger.note(tmc_labs, misspelt("partnerid"), NOON + timedelta(hours=1))
+    ledger.flush()
+
+    (found,) = written(database, tmc_labs)
+
+    assert (found.rule, found.value, found.count) == ("misspelt:PartnerID", "partnerid", 4)
+    assert (found.first_at, found.last_at) == (NOON, NOON + timedelta(hours=1))
+
+
+def test_calls_without_a_known_partner_are_kept_apart(database: Database, tmc_labs: int) -> None:
+    ledger = Ledger(database)
+    ledger.note(None, misspelt("partnerid"), NOON)
+    ledger.note(tmc_labs, misspelt("PARTNERID"), NOON)
+    ledger.flush()
+
+    assert [found.value for found in written(database, None)] == ["partnerid"]
+    assert [found.value for found in written(database, tmc_labs)] == ["PARTNERID"]
+
+
+def test_a_value_is_cut_at_80_characters(database: Database, tmc_labs: int) -> None:
+    ledger = Ledger(database)
+    ledger.note(tmc_labs, misspelt("x" * 500), NOON)
+    ledger.note(tmc_labs, misspelt("x" * 600), NOON)
+    ledger.flush()
+
+    (found,) = written(database, tmc_labs)
+    assert (found.value, found.count) == ("x" * 80, 2)
+
+
+@pytest.mark.parametrize("batch", [1000, 37])
+def test_a_partner_has_at_most_200_findings(database: Database, tmc_labs: int, batch: int) -> None:
+    ledger = Ledger(database)
+    for number in range(300):
+        ledger.note(tmc_labs, misspelt(f"p{number}"), NOON)
+        if number % batch == batch - 1:
+            ledger.flush()
+    ledger.note(tmc_labs, misspelt("p0"), NOON)
+    ledger.note(None, misspelt("other"), NOON)
+    ledger.flush()
+
+    found = written(database, tmc_labs)
+    assert len(found) == 200
+    assert next(one for one in found if one.value == "p0").count == 2
+    assert len(written(database, None)) == 1
+
+
+@pytest.mark.parametrize("value", ["partnerid\udcff", "partnerid\x00", "\ud800", "=cmd()", "💥" * 50])
+def test_a_strange_value_takes_no_other_finding_with_it(
+    database: Database, tmc_labs: int, value: str
+) -> None:
+    ledger = Ledger(database)
+    ledger.note(tmc_labs, misspelt("before"), NOON)
+    ledger.note(tmc_labs, misspelt(value), NOON)
+    ledger.note(tmc_labs, misspelt("after"), NOON)
+    ledger.flush()
+
+    assert {"before", "after"} <= {found.value for found in written(database, tmc_labs)}
+
+
+def test_a_database_that_is_away_costs_findings_and_nothing_else(sqlite: Database) -> None:
+    ledger = Ledger(Database())
+    ledger.note(None, misspelt("x"), NOON)
+
+    ledger.flush()
+
+    assert written(sqlite, None) == []
