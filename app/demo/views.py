@@ -87,4 +87,4 @@ def _clock_page(form: FlaskForm, now: datetime) -> str:
 
 def _letters() -> list[mailbox.ReceivedLetter]:
     folder = house().settings.mail_dir
-    return mailbox.letters(folder, request.args.get("to")) if folder else []
+    return mailbox.letters(folder, request.args.get("to") or None) if folder else []

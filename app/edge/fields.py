@@ -100,7 +100,7 @@ def lines(label: str, words: str | None, most: int, *, hint: str = "", **kw: Any
         validators=[_readable, *_required(words), at_most(label, most)],
         filters=[_trimmed],
         description=hint,
-        render_kw=kw,
+        render_kw={"type": "textarea"} | kw,
     )
 
 

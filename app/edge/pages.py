@@ -58,10 +58,12 @@ def policies(asked: Visit) -> Policies:
 def action() -> str:
     """Where a form posts: this address with its query, so that a forged token changes nothing.
 
+    It differs from the page's own by a last word, since a browser forgets the page that it kept of
+    an address once it posts there; Back would then show another form, and make a second lead.
     The fragment brings the error summary into view and gives it the focus, without a script.
     """
     query = visit.query()
-    return f"{request.path}?{query}#errors" if query else f"{request.path}#errors"
+    return f"{request.path}?{query}{'&' if query else ''}{visit.POSTED}#errors"
 
 
 def _html(template: str, sheet: Sheet, action: str, token: str, context: dict[str, Any]) -> str:

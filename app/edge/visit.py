@@ -20,6 +20,9 @@ from app.edge.params import Parameters
 
 _FRAMES = frozenset({"iframe", "frame", "object", "embed"})
 LONGEST_ORIGIN = 300
+POSTED = "posted"
+"""What the address of a form's post has at the end of its query, and the address of its page has not."""
+_POSTED_LAST = re.compile(rb"(^|&)posted$")
 _ORIGIN = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
 
 
@@ -89,8 +92,8 @@ def understand(query: str, site: str | None, *, leads: bool = False) -> Visit:
 
 
 def query() -> str:
-    """The query string of this request as it came, in printable ASCII."""
-    raw = request.query_string
+    """The partner's query string as it came, in printable ASCII, without our own last word."""
+    raw = _POSTED_LAST.sub(b"", request.query_string)
     return raw.decode("ascii") if raw.isascii() else quote_from_bytes(raw, safe=string.printable)
 
 

@@ -1,0 +1,287 @@
+"""Every page in every state: readable, reachable, and within its frame, at any width, by day and by night."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Frame, Page, expect
+
+from e2e.pages import Bystander, LeadForm, Person, stops
+from e2e.stack import Deployment
+from e2e.test_landing import SUSAN, TIM, here, shows_logos
+
+WIDTHS = (280, 360, 768, 1280)
+
+# The narrowest by night and the widest by day; between them lies every layout's both ends.
+EXAMINED = ((280, "dark"), (1280, "light"))
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    # A frame from another site is examined on its own.
+    "iframes": False,
+}
+LONG = quote("Bartholomäus Freiherr von und zu Wolkenstein-Trostburg " + "Donaudampfschifffahrt" * 3)
+SITE = f"http://{'long-' * 12}name.example/{'a' * 60}"
+LONGEST = (
+    "/custom_landing_pages/landing_page_uc.php?PartnerID=4958765&source_number=%2B491234567890123"
+    f"&source_partner_name={LONG}&source_company={LONG}&source_website={SITE}"
+    f"&source_email={'averylongname' * 4}@{'subdomain.' * 6}example.com"
+    "&source_logo=http://images.tmcnet.com/logo.svg"
+)
+
+PLAIN = [f"/custom_landing_pages/landing_page_{slug}.php" for slug in ("pbx", "uc", "cc", "sb")]
+OURS = [*PLAIN, LONGEST, "/lead/pbx", "/lead/uc?PartnerID=4958765", "/demo/", "/demo/clock"]
+RESELLERS = [TIM, SUSAN, TIM.replace("_pbx", "_uc"), TIM.replace("_pbx", "_cc")]
+PARTNERS = [
+    *("/", "/business-phones", "/contact-center", "/smartbox"),
+    *("/rehearsal", "/unregistered", "/smartbox/returnpage.html"),
+]
+
+
+class Complaints:
+    """What a browser has to say about a page: blocked by policy, failed to load, thrown by a script."""
+
+    def __init__(self, context: BrowserContext, stack: Deployment) -> None:
+        self._ours = (stack.base_url, stack.partner_url)
+        self._heard: list[str] = []
+        context.on("console", lambda it: self._note(it.type == "error", it.text))
+        context.on("weberror", lambda it: self._note(True, str(it.error)))
+        context.on(
+            "requestfailed", lambda it: self._note(it.url.startswith(self._ours), f"{it.failure} {it.url}")
+        )
+        context.on("response", lambda it: self._note(it.status >= 400, f"{it.status} {it.url}"))
+
+    def _is_ours(self, url: str) -> bool:
+        return url.startswith(self._ours)
+
+    def _note(self, wrong: bool, words: str) -> None:
+        if wrong:
+            self._heard.append(words)
+
+    def others_than(self, *expected: str) -> list[str]:
+        """Everything that was heard, but for what a state is about."""
+        return [words for words in self._heard if not any(one in words for one in expected)]
+
+
+@pytest.fixture
+def complaints(context: BrowserContext, stack: Deployment) -> Complaints:
+    shows_logos(context)
+    return Complaints(context, stack)
+
+
+def looks_right(page: Page, part: Page | Frame | None = None) -> None:
+    """Nothing runs out of the page, or of a frame in it, at any width, and axe finds nothing."""
+    part = part or page
+    found: list[str] = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        over = part.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if over > 0:
+            found.append(f"{width} px: {over} px too wide because of {part.evaluate(TOO_WIDE)}")
+    for width, scheme in EXAMINED:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        found += [f"{width} px, {scheme}: {words}" for words in violations(part)]
+    assert found == [], part.url
+
+
+TOO_WIDE = """[...document.querySelectorAll('body *')].filter(
+  one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+).map(one => one.tagName + '.' + one.className).slice(0, 5)"""
+
+
+def violations(page: Page | Frame) -> Iterator[str]:
+    """What axe finds, one line for each element."""
+    result: dict[str, Any] = Axe().run(page, options=RULES).response
+    for violation in result["violations"]:
+        for node in violation["nodes"]:
+            yield f"{violation['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: path.partition("?")[0])
+def test_pages_as_they_open(stack: Deployment, page: Page, complaints: Complaints, path: str) -> None:
+    page.goto(f"{stack.base_url}{path}")
+
+    looks_right(page)
+    assert complaints.others_than() == []
+
+
+def test_the_mailbox_with_letters(
+    stack: Deployment, page: Page, complaints: Complaints, bystander: Bystander
+) -> None:
+    bystander.letters()
+    page.goto(f"{stack.base_url}/demo/mail")
+    expect(page.get_by_role("article").first).to_be_visible()
+
+    looks_right(page)
+    assert complaints.others_than() == []
+
+
+@pytest.mark.parametrize("url", RESELLERS, ids=["tim", "susan", "uc", "cc"])
+def test_landing_pages_under_a_resellers_name(
+    stack: Deployment, page: Page, complaints: Complaints, url: str
+) -> None:
+    page.goto(here(stack, url))
+
+    looks_right(page)
+    assert complaints.others_than() == []
+
+
+@pytest.mark.parametrize("path", PARTNERS)
+def test_the_partners_site(stack: Deployment, page: Page, complaints: Complaints, path: str) -> None:
+    page.goto(f"{stack.partner_url}{path}")
+
+    looks_right(page)
+    assert complaints.others_than() == []
+
+
+@pytest.mark.parametrize("path", ["/lead/pbx?PartnerID=4958765", PLAIN[0]])
+def test_the_form_in_each_of_its_states(
+    stack: Deployment, page: Page, complaints: Complaints, ada: Person, path: str
+) -> None:
+    form = LeadForm.on(page, f"{stack.base_url}{path}")
+    form.fills(ada, **{"Work e-mail": "ada", "Phone": "x", "Number of users": "x", "Message": "x" * 4001})
+    for label in ("First name", "Last name", "Company"):
+        form.field(label).fill("")
+
+    form.sends_like_a_robot()
+    form.asks_for_characters()
+    form.button.click()
+    expect(form.summary.get_by_role("listitem")).to_have_count(8)
+    looks_right(page)
+
+    form.fills(ada)
+    form.field("Characters").fill("PASS")
+    form.button.click()
+    form.is_thanked(ada, by="Sales")
+    looks_right(page)
+    # htmx says in the console that the form came back.
+    assert complaints.others_than("422") == []
+
+
+def test_the_captcha_alone(stack: Deployment, page: Page, complaints: Complaints, ada: Person) -> None:
+    form = LeadForm.on(page, f"{stack.base_url}{PLAIN[1]}")
+    form.fills(ada)
+    form.sends_like_a_robot()
+    form.asks_for_characters()
+
+    looks_right(page)
+    assert complaints.others_than("422") == []
+
+
+@pytest.mark.parametrize("path", ["/lead/uc?test=true", f"{PLAIN[2]}?test=true&partnerid=1&source_number=12"])
+def test_a_rehearsal_and_its_report(stack: Deployment, page: Page, complaints: Complaints, path: str) -> None:
+    form = LeadForm.on(page, f"{stack.base_url}{path}")
+    looks_right(page)
+
+    form.button.click()
+    page.wait_for_url("**/thanks/**")
+
+    looks_right(page)
+    assert complaints.others_than() == []
+
+
+@pytest.mark.parametrize("path", ["/business-phones", "/rehearsal", "/unregistered"])
+def test_what_partners_frame(stack: Deployment, page: Page, complaints: Complaints, path: str) -> None:
+    page.goto(f"{stack.partner_url}{path}")
+    page.locator("iframe").scroll_into_view_if_needed()
+    expect(page.frame_locator("iframe").get_by_role("heading", level=1)).to_be_visible()
+    [framed] = [frame for frame in page.frames if frame.url.startswith(stack.base_url)]
+
+    looks_right(page, framed)
+    assert complaints.others_than() == []
+
+
+def _lost(page: Page, stack: Deployment) -> str:
+    page.goto(f"{stack.base_url}/lead/fax")
+    return "This page is not here"
+
+
+def _too_long(page: Page, stack: Deployment) -> str:
+    page.goto(f"{stack.base_url}/lead/pbx?{'x' * 8001}")
+    return "This address is too long"
+
+
+def _from_elsewhere(page: Page, stack: Deployment) -> str:
+    page.goto("about:blank")
+    page.set_content(f'<form method="post" action="{stack.base_url}/lead/pbx"><button>Send</button></form>')
+    page.get_by_role("button").click()
+    return "Please confirm in a new tab"
+
+
+def _adrift(page: Page, stack: Deployment) -> str:
+    page.goto(f"{stack.partner_url}/nowhere")
+    return "This page has drifted off"
+
+
+@pytest.mark.parametrize("goes_wrong", [_lost, _too_long, _from_elsewhere, _adrift])
+def test_what_people_see_when_something_is_wrong(
+    stack: Deployment, page: Page, complaints: Complaints, goes_wrong: Callable[[Page, Deployment], str]
+) -> None:
+    title = goes_wrong(page, stack)
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+    looks_right(page)
+    assert complaints.others_than("404", "414", "403") == []
+
+
+def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(
+    stack: Deployment, page: Page, ada: Person
+) -> None:
+    form = LeadForm.on(page, f"{stack.base_url}/lead/pbx")
+    assert list(stops(page)) == [
+        "a 800.805.0558",
+        *(f"input {name}" for name in ("first_name", "last_name", "email", "phone", "company", "users")),
+        "textarea message",
+        "button Request a quote",
+        "a Privacy notice",
+    ]
+
+    form.fills(ada)
+    form.sends_like_a_robot()
+    form.asks_for_characters()
+    form.summary.focus()
+
+    reached = list(stops(page))
+    assert reached[0] == "a Type the characters"
+    captcha = reached[reached.index("textarea message") + 1 :]
+    # A player has several controls of its own.
+    kinds = list(dict.fromkeys(stop.partition(" ")[0] for stop in captcha))
+    assert kinds[:3] == ["button", "audio", "input"]
+    assert captcha[0] == "button captcha_again"
+    assert "input captcha" in captcha
+
+
+@pytest.mark.parametrize("path", PLAIN)
+def test_the_keyboard_leads_through_a_landing_page_as_it_is_read(
+    stack: Deployment, page: Page, path: str
+) -> None:
+    page.goto(f"{stack.base_url}{path}")
+
+    reached = list(stops(page))
+
+    assert reached[1:8] == [
+        *(f"input {name}" for name in ("first_name", "last_name", "email", "phone", "company", "users")),
+        "textarea message",
+    ]
+    assert reached[-3:] == [
+        "a 800.805.0558",
+        "a info@panterranetworks.com",
+        f"a {page.locator('footer a').last.inner_text().strip()}",
+    ]
+
+
+def test_enter_sends_the_form_and_asks_for_no_other_picture(
+    stack: Deployment, page: Page, ada: Person, javascript: bool
+) -> None:
+    form = LeadForm.on(page, f"{stack.base_url}/lead/pbx")
+
+    form.field("First name").press("Enter")
+    form.asks_for_characters()
+    form.fills(ada)
+    form.field("Characters").fill("PASS")
+    form.field("Company").press("Enter")
+
+    form.is_thanked(ada, by="Sales")

@@ -1,0 +1,154 @@
+"""An embed leaves nothing behind in a visitor's browser, and needs nothing that was left there."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Frame, Page, Playwright, Response
+
+from e2e.pages import LeadForm, Person
+from e2e.stack import ARRIVES_WITHIN, Deployment, until
+
+BLOCKED, ALLOWED = 1, 0
+"""Chromium's `cookie_controls_mode`."""
+
+LEFT_BEHIND = """async () => ({
+  cookies: document.cookie,
+  local: localStorage.length,
+  session: sessionStorage.length,
+  databases: (await indexedDB.databases()).length,
+  caches: (await caches.keys()).length,
+  workers: (await navigator.serviceWorker.getRegistrations()).length,
+})"""
+NOTHING = {"cookies": "", "local": 0, "session": 0, "databases": 0, "caches": 0, "workers": 0}
+
+
+class CookieShop:
+    """Another origin, which sets an ordinary cookie and shows what it gets back: the control."""
+
+    def __init__(self) -> None:
+        shop = self
+        self.received: dict[str, str] = {}
+        """The Cookie header of the last request, by path."""
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                shop.received[self.path] = self.headers.get("Cookie", "")
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html")
+                if self.path != "/host":
+                    self.send_header("Set-Cookie", "biscuit=1; SameSite=None; Secure; Path=/")
+                self.end_headers()
+                frame = f'<iframe src="{shop.url}/framed"></iframe>' if self.path == "/host" else "biscuits"
+                self.wfile.write(f"<!doctype html><title>Shop</title>{frame}".encode())
+
+            def log_message(self, *_: Any) -> None:
+                """Keep quiet."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        port = self._server.server_address[1]
+        self.url, self.elsewhere = f"http://127.0.0.1:{port}", f"http://localhost:{port}"
+
+    def __enter__(self) -> "CookieShop":
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def cookies_sent_by(self, context: BrowserContext) -> tuple[str, str]:
+        """What a browser that has the cookie sends: to the shop itself, and to it in another site's frame."""
+        page = context.new_page()
+        page.goto(f"{self.url}/first")
+        page.goto(f"{self.url}/again")
+        page.goto(f"{self.elsewhere}/host")
+        until(lambda: "/framed" in self.received, ARRIVES_WITHIN, "the frame")
+        page.close()
+        return self.received["/again"], self.received["/framed"]
+
+
+@pytest.fixture
+def shop() -> Iterator[CookieShop]:
+    with CookieShop() as shop:
+        yield shop
+
+
+@pytest.fixture
+def profiles(playwright: Playwright, browser_options: dict[str, Any], tmp_path: Path) -> Any:
+    """Makes browsers whose profile says what becomes of third-party cookies."""
+
+    @contextmanager
+    def profile(mode: int) -> Iterator[BrowserContext]:
+        preferences = tmp_path / str(mode) / "Default" / "Preferences"
+        preferences.parent.mkdir(parents=True)
+        preferences.write_text(json.dumps({"profile": {"cookie_controls_mode": mode}}))
+        context = playwright.chromium.launch_persistent_context(tmp_path / str(mode), **browser_options)
+        yield context
+        context.close()
+
+    return profile
+
+
+def frame_of(page: Page, stack: Deployment) -> Frame:
+    [frame] = [frame for frame in page.frames if frame.url.startswith(stack.base_url)]
+    return frame
+
+
+def goes_through_everything(page: Page, stack: Deployment, ada: Person) -> list[str]:
+    """A captcha, a mistake and the thank-you, in a partner's frame; every Set-Cookie on the way."""
+    cookies: list[str] = []
+
+    def note(response: Response) -> None:
+        cookies.extend(value for name, value in response.headers.items() if name == "set-cookie")
+
+    page.on("response", note)
+    form = LeadForm.framed(page, f"{stack.partner_url}/business-phones")
+    form.sends_like_a_robot()
+    form.asks_for_characters()
+    form.fills(ada, Company="")
+    form.field("Characters").fill("PASS")
+    form.button.click()
+    form.complains("Enter the name of your company.")
+    form.field("Company").fill(ada.company)
+    form.button.click()
+    form.is_thanked(ada, by="Maren Holt")
+    return cookies
+
+
+def test_third_party_cookies_are_really_blocked_and_the_form_does_not_mind(
+    stack: Deployment, context: BrowserContext, shop: CookieShop, ada: Person, javascript: bool
+) -> None:
+    assert shop.cookies_sent_by(context) == ("biscuit=1", ""), "the control"
+    context.clear_cookies()
+
+    cookies = goes_through_everything(context.new_page(), stack, ada)
+
+    assert cookies == []
+    assert context.cookies() == []
+    assert context.storage_state(indexed_db=True)["origins"] == []
+
+
+def test_where_everything_may_be_stored_nothing_is(
+    stack: Deployment, profiles: Any, shop: CookieShop, ada: Person
+) -> None:
+    with profiles(ALLOWED) as context:
+        assert shop.cookies_sent_by(context) == ("biscuit=1", "biscuit=1"), "the control"
+        context.clear_cookies()
+        page = context.new_page()
+
+        cookies = goes_through_everything(page, stack, ada)
+
+        assert cookies == []
+        assert context.cookies() == []
+        assert frame_of(page, stack).evaluate(LEFT_BEHIND) == NOTHING
+
+
+def test_a_profile_that_blocks_them_shows_that_the_switch_works(profiles: Any, shop: CookieShop) -> None:
+    with profiles(BLOCKED) as context:
+        assert shop.cookies_sent_by(context) == ("biscuit=1", "")
