@@ -32,6 +32,7 @@ class Database:
         else:
             self._engine = create_engine(
                 url,
+                hide_parameters=True,
                 pool_pre_ping=True,
                 pool_size=8,
                 max_overflow=8,
@@ -70,7 +71,7 @@ class Database:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:

@@ -17,7 +17,19 @@ from app.db import db
 from app.domain.directory import Directory
 from app.domain.findings import Ledger
 from app.domain.services import Shelf
-from app.edge import captcha, compression, errors, headers, health, house, limits, observing, serving, signing
+from app.edge import (
+    captcha,
+    compression,
+    errors,
+    headers,
+    health,
+    house,
+    limits,
+    observing,
+    serving,
+    signing,
+    visit,
+)
 from app.edge.assets import Assets
 from app.edge.client import ClientAddress
 from app.edge.rendered import PageCache
@@ -27,7 +39,12 @@ LONGEST_URL = 8_000
 
 
 class _App(Flask):
-    """Flask without asynchronous views: it need not ask of each function whether it is one."""
+    """Flask without asynchronous views, and with a log that holds no path."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Write a failure down by its route: a path can hold a secret."""
+        route = request.url_rule.rule if request.url_rule else "unknown"
+        self.logger.error("unhandled", exc_info=exc_info, extra={"route": route})
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function as it is."""
@@ -97,9 +114,9 @@ def _guard_requests(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def guard() -> None:
-        if settings.rehearsal:
+        if settings.rehearsal and request.path not in health.ROUTES:
             house.house().directory.keep_fresh()
         if request.path not in health.ROUTES and not is_trusted(request.host):
             abort(400)
-        if len(request.query_string) + len(request.path) > LONGEST_URL:
+        if len(request.path) + len(visit.query()) > LONGEST_URL:
             abort(414)

@@ -19,7 +19,7 @@ from app import clock, config
 from app.config import Settings, SettingsError
 from app.db import db
 from app.domain import leads, outbox
-from app.edge import observing
+from app.edge import captcha, observing
 from app.edge.courier import Courier
 from app.models import State
 
@@ -76,6 +76,7 @@ class Worker:
             return
         with db.writing() as session:
             written = leads.remind(session, self._sales_email, now)
+            captcha.forget_old(session, now)
             session.commit()
         self._reminded_at = now
         if written:

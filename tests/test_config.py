@@ -105,17 +105,20 @@ def test_the_port_is_part_of_the_demos_address() -> None:
     )
 
 
+OLD, OLDER = "o" * 48, "p" * 48
+
+
 def test_lists_are_separated_by_commas() -> None:
     settings = config.read(
         GOOD
         | {
-            "SECRET_KEY_FALLBACKS": "old, older ,",
+            "SECRET_KEY_FALLBACKS": f"{OLD}, {OLDER} ,",
             "TRUSTED_PROXIES": "10.0.0.1, 2001:db8::/32",
             "ALLOWED_HOSTS": "www.tools.example.com, smartbox.tools.example.com",
         }
     )
 
-    assert settings.secret_keys == ("k" * 48, "old", "older")
+    assert settings.secret_keys == ("k" * 48, OLD, OLDER)
     assert settings.trusted_proxies == (ip_network("10.0.0.1/32"), ip_network("2001:db8::/32"))
     assert settings.origins == (
         "https://tools.example.com",

@@ -19,6 +19,8 @@ from app.demo import cast
 from app.demo.mailbox import Mailbox
 
 KEY = "demo-key-that-protects-nothing-at-all"
+# Whatever proxy the environment names, this machine is reached without it.
+_DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 STARTS_WITHIN = 30.0
 STOPS_WITHIN = 15.0
 """Seconds for all parts together."""
@@ -30,7 +32,7 @@ class DemoError(Exception):
 
 def environment(given: dict[str, str]) -> dict[str, str]:
     """The demo's settings, wherever the caller has not chosen others; one set of files per PORT."""
-    port = given.get("PORT", "8000")
+    port = given.get("PORT", "").strip() or "8000"
     files = ROOT / "var" / f"demo-{port}"
     return {
         "APP_ENV": "demo",
@@ -40,14 +42,14 @@ def environment(given: dict[str, str]) -> dict[str, str]:
         "BASE_URL": f"http://127.0.0.1:{port}",
         "DATABASE_URL": f"sqlite:///{files / 'tools.db'}",
         "MAIL_DIR": str(files / "mail"),
-    } | given
+    } | {name: text for name, text in given.items() if text.strip()}
 
 
 def main() -> int:
     """Run the demo until it is told to stop, or until a part of it ends by itself."""
     stop = threading.Event()
     # Nothing here waits on the event: a handler that sets it meanwhile would wait for the waiter.
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
     try:
         with ExitStack() as parts:
@@ -60,6 +62,8 @@ def main() -> int:
 
 def _run(environ: dict[str, str], stop: threading.Event, parts: ExitStack) -> None:
     settings = config.read(environ)
+    if not settings.rehearsal:
+        raise DemoError("APP_ENV=production: the demo would put its cast into a real database")
     for name, port in (("PORT", settings.port), ("PARTNER_PORT", settings.partner_port)):
         _check_free(name, port)
     if "SMTP_URL" not in environ:
@@ -153,7 +157,7 @@ def _wait_for(url: str, children: list[subprocess.Popen[bytes]], stop: threading
     while not stop.is_set():
         _check_alive(children)
         try:
-            urllib.request.urlopen(url, timeout=2).close()
+            _DIRECT.open(url, timeout=2).close()
             return
         except OSError:
             if time.monotonic() > until:

@@ -1,8 +1,9 @@
 """Partners as pages need them, kept in memory and forgotten when any of them changes."""
 
+import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,10 @@ from sqlalchemy.exc import InterfaceError, NoResultFound, OperationalError
 
 from app import clock
 from app.db import Database
+from app.domain import weburl
 from app.models import Partner, Site, State
+
+log = logging.getLogger(__name__)
 
 FRESH_FOR = 1.0
 """Seconds for which what is known is believed without asking the database."""
@@ -126,5 +130,14 @@ def _partner(rows: Sequence[Row[Any]]) -> KnownPartner | None:
         contact_name=first.contact_name,
         brand=first.brand,
         suspended=first.suspended_at is not None,
-        sites=tuple(row.origin for row in rows if row.origin),
+        sites=tuple(_origins(row.origin for row in rows if row.origin)),
     )
+
+
+def _origins(registered: Iterable[str]) -> Iterator[str]:
+    """The sites, written again from their parts: they stand in headers."""
+    for text in registered:
+        try:
+            yield weburl.parse(text).origin
+        except weburl.MalformedUrl:
+            log.warning("site_malformed")

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
-from sqlalchemy import Row, bindparam, insert, or_, select, update
+from sqlalchemy import Row, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.db import InsertOnce
@@ -15,6 +15,8 @@ from app.models import ChannelManager, Lead, LeadEvent, LeadState, Partner, matc
 REMIND_MANAGER_AFTER = timedelta(hours=4)
 REMIND_SALES_AFTER = timedelta(hours=24)
 HANDLE_LIVES_FOR = timedelta(hours=24)
+MOST_AMENDMENTS = 5
+"""One form is one enquiry: beyond this, whoever sends it again is no longer correcting it."""
 
 # What may follow what; everything else is refused.
 _STEPS: dict[LeadState, frozenset[LeadState]] = {
@@ -138,7 +140,8 @@ def _amend(session: Session, enquiry: Enquiry, sales_email: str, now: datetime) 
         for name, value in asdict(enquiry.prospect).items()
         if getattr(lead, name) != value
     }
-    if not changes:
+    amended = select(func.count()).where(LeadEvent.lead_id == lead.id, LeadEvent.kind == "amended")
+    if not changes or (session.scalar(amended) or 0) >= MOST_AMENDMENTS:
         return "same"
     for name, change in changes.items():
         setattr(lead, name, change["new"])

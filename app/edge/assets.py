@@ -23,12 +23,12 @@ class Assets:
 
     def __init__(self, brand: str, static: Path = ROOT / "static", htmx: Path = _HTMX) -> None:
         sheets = [static / "css" / f"{name}.css" for name in _CSS]
-        self._base = rcssmin.cssmin("".join(sheet.read_text("utf-8") for sheet in sheets if sheet.exists()))
+        self._base = rcssmin.cssmin("".join(sheet.read_text("utf-8") for sheet in sheets))
         self._brand = brand
         try:
             self.htmx = htmx.read_bytes()
         except OSError as error:
-            raise AssetMissing(f"{htmx} is missing; `make setup` installs it.") from error
+            raise AssetMissing(f"{htmx} is missing; `bin/setup run` installs it.") from error
         self.htmx_url = f"/assets/htmx-{_digest(self.htmx)}.js"
         self.css = lru_cache(maxsize=256)(self._css)
 

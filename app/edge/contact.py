@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from app.config import Vendor
 from app.domain import weburl
@@ -21,6 +22,7 @@ class Contact:
     tel: str
     company: str
     email: str
+    mailto: str
     website: str
     website_label: str
     logo: str | None
@@ -32,6 +34,7 @@ def of(parameters: Parameters, vendor: Vendor) -> Contact:
     manager = parameters.source_cm_name or vendor.contact_name
     number = parameters.source_number or vendor.number
     website = parameters.source_website or vendor.website
+    email = parameters.source_email or vendor.email
     logo = weburl.parse(parameters.source_logo) if parameters.source_logo else None
     return Contact(
         name=parameters.source_partner_name or manager,
@@ -39,7 +42,9 @@ def of(parameters: Parameters, vendor: Vendor) -> Contact:
         number=number,
         tel=_tel(number),
         company=parameters.source_company or vendor.name,
-        email=parameters.source_email or vendor.email,
+        email=email,
+        # An address may hold a question mark; in a link it would begin the letter's other headers.
+        mailto=f"mailto:{quote(email, safe='@+')}",
         website=website,
         website_label=weburl.parse(website).label,
         logo=str(logo) if logo else None,

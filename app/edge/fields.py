@@ -167,6 +167,6 @@ def is_phone(form: BaseForm, field: Field) -> None:
 
 def is_count(form: BaseForm, field: Field) -> None:
     """The text is a whole number from 1 to 999,999, however people group its digits."""
-    digits = re.sub(r"[ ,.'\u00a0\u202f]", "", field.data)
-    if not re.fullmatch(r"[0-9]{1,6}", digits, re.ASCII) or int(digits) == 0:
+    grouped = r"[0-9]{1,6}|[0-9]{1,3}[ ,.'\u00a0\u202f][0-9]{3}"
+    if not re.fullmatch(grouped, field.data, re.ASCII) or not field.data.strip("0 ,.'\u00a0\u202f"):
         raise ValidationError("Enter a whole number like 25.")

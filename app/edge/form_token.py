@@ -86,11 +86,12 @@ def read(form: str, token: str) -> Sheet:
     """The sheet of a token for this form. Raises StaleForm."""
     try:
         name, asked, site, utm, nonce, shown_ms, written, captcha = json.loads(_seal.open(token))
-    except Tampered:
+        parameters = Parameters(**asked)
+    except (Tampered, ValueError, TypeError):
+        # Forged, or signed by another release that packed its tokens otherwise.
         raise StaleForm(None) from None
     if name != form:
         raise StaleForm(None)
-    parameters = Parameters(**asked)
     partner = house().directory.find(parameters.PartnerID)
     sheet = Sheet(form, Visit(parameters, partner, site, utm), nonce, shown_ms / 1000, captcha)
     # The age is counted here: a clock one second ahead would make a fresh token "expired" elsewhere.

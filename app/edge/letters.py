@@ -136,7 +136,7 @@ def _facts(lead: Lead, service: str) -> dict[str, Any]:
                 "Service": service,
                 "PartnerID": f"{claimed} ({_standing(lead)})" if claimed else None,
                 "SubPartnerID": lead.sub_partner_id,
-                "Embedded on": lead.site or "our own page",
+                "Embedded on": lead.site or "not told by the browser",
                 **dict(sorted(lead.utm.items())),
                 "Received": _moment(lead.created_at),
                 "Lead": lead.id,

@@ -12,6 +12,9 @@ from app.domain.findings import Noted
 from app.domain.text import is_readable_line, printable
 
 LONGEST_TEXT = 120
+MOST_FINDINGS = 20
+MOST_SHOWN = 50
+"""Of one call: what holds more than that is no partner's snippet, and must not cost more."""
 
 
 class Malformed(Exception):
@@ -148,7 +151,7 @@ def parse(query: str) -> Call:
         if value is not None:
             values[name] = value
     utm = {name: text for name in UTM if (text := _utm(given.get(name)))}
-    return Call(Parameters(**values), utm, tuple(findings))
+    return Call(Parameters(**values), utm, tuple(findings[:MOST_FINDINGS]))
 
 
 def _given(query: str) -> tuple[dict[str, list[str]], list[Noted]]:
@@ -167,7 +170,9 @@ def _given(query: str) -> tuple[dict[str, list[str]], list[Noted]]:
 def received(query: str) -> list[tuple[str, str]]:
     """Every name and value of a query string in order, for the report on a dry run."""
     pairs = (pair.partition("=") for pair in query.split("&") if pair)
-    return [(printable(_decode(name).strip()), printable(_decode(value))) for name, _, value in pairs]
+    return [(printable(_decode(name).strip()), printable(_decode(value))) for name, _, value in pairs][
+        :MOST_SHOWN
+    ]
 
 
 def _decode(text: str) -> str:

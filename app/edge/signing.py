@@ -61,7 +61,8 @@ class Seal:
             sep=b".",
             algorithm=_HmacSha256(),
         )
-        self._derived = hmac.digest(keys[0].encode(), b"derive:" + self._purpose, "sha256")
+        # By the oldest key, so that a rotation leaves names that were derived before it as they are.
+        self._derived = hmac.digest(keys[-1].encode(), b"derive:" + self._purpose, "sha256")
 
     def sign(self, payload: bytes) -> str:
         """The payload and its signature, in characters that are safe in a URL."""

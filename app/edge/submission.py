@@ -44,7 +44,7 @@ def question_automation(form: EmbeddedForm, sheet: Sheet) -> tuple[Sheet, Questi
 
     Never a refusal: whoever is wrongly suspected reads six characters and goes on.
     """
-    busy = limits.partner_is_busy(sheet.visit.parameters.PartnerID)
+    busy = limits.partner_is_busy(sheet.visit.partner.public_id if sheet.visit.partner else None)
     if sheet.captcha == "solved" or not captcha.needed():
         return sheet, None
     if sheet.captcha == "asked":
@@ -54,9 +54,14 @@ def question_automation(form: EmbeddedForm, sheet: Sheet) -> tuple[Sheet, Questi
     return sheet, None
 
 
+def ask_again(sheet: Sheet) -> Question:
+    """Another picture for a form that comes back for a reason of its own."""
+    return Question(captcha.issue(sheet.nonce), again=True)
+
+
 def _judge(form: EmbeddedForm, sheet: Sheet) -> tuple[Sheet, Question | None]:
     if form.captcha_again.data:
-        return sheet, Question(captcha.issue(sheet.nonce), again=True)
+        return sheet, ask_again(sheet)
     refused: CaptchaRefused | None = None
     with db.writing() as session:
         try:

@@ -112,7 +112,7 @@ def test_every_visitor_has_a_token_and_an_action_of_their_own(browser: Browser) 
 
     assert len({page.values["form_token"] for page in pages}) == 4
     assert [str(page.form["action"]) for page in pages] == [
-        f"{BY_TIM}&visit={number}#errors" for number in range(4)
+        f"{BY_TIM}&visit={number}&posted#errors" for number in range(4)
     ]
     assert all(page.form["hx-post"] == page.form["action"] for page in pages)
 

@@ -120,6 +120,9 @@ def _again(
     """The form as it was typed, with what is wrong."""
     if notice:
         form.form_errors.append(notice)
+    if sheet.captcha == "asked":
+        # However it comes back, a form that was asked for characters shows some.
+        more["captcha"] = more.get("captcha") or submission.ask_again(sheet)
     return pages.fresh(here.template, sheet, status=status, form=form, **here.context, **more)
 
 
