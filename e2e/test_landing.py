@@ -219,7 +219,7 @@ def test_mistakes_come_back_inline_with_everything_typed(
     form.is_thanked(ada, by="John Smith")
 
     [letter] = bystander.letters_about(ada)
-    assert facts(letter)["Embedded on"] == "our own page"
+    assert facts(letter)["Embedded on"] == "not told by the browser"
 
 
 def test_a_double_click_makes_one_lead(
