@@ -15,7 +15,7 @@ from app.models import ChannelManager, Lead, LeadEvent, LeadState, Partner, matc
 REMIND_MANAGER_AFTER = timedelta(hours=4)
 REMIND_SALES_AFTER = timedelta(hours=24)
 HANDLE_LIVES_FOR = timedelta(hours=24)
-MOST_AMENDMENTS = 5
+MOST_AMENDMENTS = 100
 """One form is one enquiry: beyond this, whoever sends it again is no longer correcting it."""
 
 # What may follow what; everything else is refused.
