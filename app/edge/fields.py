@@ -15,7 +15,6 @@ from wtforms.validators import Optional, StopValidation
 from app.domain import addresses
 
 MOST_FIELDS = 200
-HONEYPOT = "website_url"
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
@@ -49,14 +48,6 @@ class EmbeddedForm(FlaskForm):  # type: ignore[misc]
     def is_trapped(self) -> bool:
         """Whether the field that people do not see was filled in."""
         return bool(self.website_url.data)
-
-    def kept(self) -> list[tuple[str, str]]:
-        """What was typed, as names and values, to be carried to another page."""
-        return [
-            (field.name, str(field.data or ""))
-            for field in self
-            if field.name not in (HONEYPOT, "captcha", "captcha_challenge", "captcha_again")
-        ]
 
 
 def posted() -> MultiDict[str, str]:
