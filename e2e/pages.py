@@ -7,10 +7,10 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlencode
 
-from playwright.sync_api import Error, FrameLocator, Locator, Page, expect
+from playwright.sync_api import CDPSession, Error, FrameLocator, Locator, Page, expect
 
 from e2e.stack import ARRIVES_WITHIN, Deployment, until
 
@@ -210,18 +210,23 @@ def facts(letter: dict[str, str]) -> dict[str, str]:
 
 def turns_pages(page: Page, steps: int) -> None:
     """Press Back or Forward, whether the page as a whole moves or only a frame in it."""
-    session = page.context.new_cdp_session(page)
-    history = session.send("Page.getNavigationHistory")
-    there = history["entries"][history["currentIndex"] + steps]
-    session.send("Page.navigateToHistoryEntry", {"entryId": there["id"]})
 
-    def arrived() -> bool:
+    def history() -> tuple[CDPSession, dict[str, Any]] | None:
+        # A page from the back-forward cache has a target of its own, so each look takes a session anew.
         try:
-            now = session.send("Page.getNavigationHistory")
+            session = page.context.new_cdp_session(page)
+            return session, session.send("Page.getNavigationHistory")
         except Error:
             # One page has gone and the other is not there yet.
-            return False
-        return bool(now["entries"][now["currentIndex"]]["id"] == there["id"])
+            return None
+
+    session, now = until(history, ARRIVES_WITHIN, "the page's history")
+    there = now["entries"][now["currentIndex"] + steps]["id"]
+    session.send("Page.navigateToHistoryEntry", {"entryId": there})
+
+    def arrived() -> bool:
+        found = history()
+        return found is not None and found[1]["entries"][found[1]["currentIndex"]]["id"] == there
 
     until(arrived, ARRIVES_WITHIN, "the other page")
 
