@@ -49,7 +49,8 @@ def question_automation(form: EmbeddedForm, sheet: Sheet) -> tuple[Sheet, Questi
         return sheet, None
     if sheet.captcha == "asked":
         return _judge(form, sheet)
-    if busy or form.is_trapped or clock.timestamp() - sheet.shown_at < QUICKEST:
+    quick = clock.timestamp() - sheet.shown_at < QUICKEST
+    if busy or quick or form.is_trapped or cross_site.is_opaque():
         return sheet.asking_captcha(), Question(captcha.issue(sheet.nonce))
     return sheet, None
 
