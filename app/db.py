@@ -1,7 +1,7 @@
 """The database: one engine, sessions that read and sessions that write."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
@@ -93,6 +93,9 @@ def _sqlite(url: str) -> Engine:
     return engine
 
 
+_INSERTS = (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+
+
 class InsertOnce:
     """INSERT … ON CONFLICT DO NOTHING, put together once, so that it costs what its values cost."""
 
@@ -100,13 +103,33 @@ class InsertOnce:
         key = next(iter(table.primary_key))
         self._statements = {
             name: insert(table).on_conflict_do_nothing().returning(key)  # type: ignore[arg-type]
-            for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+            for name, insert in _INSERTS
         }
 
     def __call__(self, session: Session, values: dict[str, Any]) -> Any:
         """The primary key of the new row, or None where a unique constraint has its like already."""
         connection = session.connection()
         return connection.execute(self._statements[connection.dialect.name], values).scalar()
+
+
+class InsertOrUpdate:
+    """INSERT … ON CONFLICT DO UPDATE, put together once, for many rows at a time."""
+
+    def __init__(
+        self, table: FromClause, key: Sequence[str], changes: Callable[[Any], dict[str, Any]]
+    ) -> None:
+        """`key` is that of a unique index; `changes` says what a new row changes in the old one."""
+        self._statements = {}
+        for name, insert in _INSERTS:
+            statement = insert(table)  # type: ignore[arg-type]
+            self._statements[name] = statement.on_conflict_do_update(
+                index_elements=key, set_=changes(statement.excluded)
+            )
+
+    def __call__(self, session: Session, rows: list[dict[str, Any]]) -> None:
+        """Store all rows, none of which may have the key of another."""
+        connection = session.connection()
+        connection.execute(self._statements[connection.dialect.name], rows)
 
 
 db = Database()

@@ -3,14 +3,18 @@
 import atexit
 import logging
 import threading
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.db import Database, InsertOnce
+from app.db import Database, InsertOrUpdate
 from app.domain.text import printable
 from app.models import Finding
 
@@ -19,7 +23,12 @@ log = logging.getLogger(__name__)
 FLUSH_EVERY = 10.0
 """Seconds; browsers can cause findings at will, so they must cost next to nothing."""
 MOST_PER_PARTNER = 200
+"""The one that was seen least recently gives way."""
 MOST_WAITING = 5_000
+SLICE = 100
+"""Rows of one transaction: a prospect's form may wait for the same right to write."""
+PAUSE = 0.01
+"""Seconds between two slices."""
 LONGEST_VALUE = 80
 
 _WORDS = {
@@ -65,7 +74,11 @@ class _Tally:
 
 
 _Key = tuple[int, str, str]
-_INSERT = InsertOnce(Finding.__table__)
+_COUNT = InsertOrUpdate(
+    Finding.__table__,
+    ("partner_key", "rule", "value"),
+    lambda new: {"count": Finding.count + new.count, "last_at": new.last_at},
+)
 
 
 class Ledger:
@@ -73,7 +86,7 @@ class Ledger:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._waiting: dict[_Key, _Tally] = {}
+        self._waiting: OrderedDict[_Key, _Tally] = OrderedDict()
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
         atexit.register(self.flush)
@@ -82,46 +95,56 @@ class Ledger:
         """Count these findings; they are written later, so that a page never waits for them."""
         with self._lock:
             for found in findings:
-                key = (partner_id or 0, f"{found.rule}:{found.hint}".rstrip(":"), found.short)
-                tally = self._waiting.get(key)
-                if tally:
-                    tally.count, tally.last_at = tally.count + 1, now
-                elif len(self._waiting) < MOST_WAITING:
-                    self._waiting[key] = _Tally(1, now, now)
+                self._count((partner_id or 0, f"{found.rule}:{found.hint}".rstrip(":"), found.short), now)
             if self._waiting and self._timer is None:
                 self._timer = threading.Timer(FLUSH_EVERY, self.flush)
                 self._timer.daemon = True
                 self._timer.start()
 
+    def _count(self, key: _Key, now: datetime) -> None:
+        tally = self._waiting.get(key)
+        if tally:
+            tally.count, tally.last_at = tally.count + 1, now
+            self._waiting.move_to_end(key)
+            return
+        self._waiting[key] = _Tally(1, now, now)
+        if len(self._waiting) > MOST_WAITING:
+            self._waiting.popitem(last=False)
+
     def flush(self) -> None:
         """Write what waits; what can not be written now is dropped, findings are no ledger of money."""
         with self._lock:
-            waiting, self._waiting = self._waiting, {}
+            waiting, self._waiting = self._waiting, OrderedDict()
             if self._timer:
                 self._timer.cancel()
             self._timer = None
-        if not waiting:
-            return
-        try:
-            with self._database.writing() as session:
-                for key, tally in waiting.items():
-                    _write(session, key, tally)
-                session.commit()
-        except (SQLAlchemyError, RuntimeError):
-            log.warning("findings_dropped", extra={"count": len(waiting)})
+        rows = _rows(waiting)
+        while rows:
+            try:
+                with self._database.writing() as session:
+                    _write(session, rows[:SLICE])
+                    session.commit()
+            except (SQLAlchemyError, RuntimeError):
+                log.warning("findings_dropped", extra={"count": len(rows)})
+                return
+            del rows[:SLICE]
+            if rows:
+                # Whoever waits for the right to write has it before the next slice.
+                time.sleep(PAUSE)
 
 
-def _write(session: Session, key: _Key, tally: _Tally) -> None:
+def _rows(waiting: Mapping[_Key, _Tally]) -> list[dict[str, Any]]:
+    """The latest findings of each partner as rows, in the same order in every process."""
+    latest: dict[int, list[_Key]] = {}
+    for key in waiting:
+        latest.setdefault(key[0], []).append(key)
+    kept = sorted(key for keys in latest.values() for key in keys[-MOST_PER_PARTNER:])
+    return [_row(key, waiting[key]) for key in kept]
+
+
+def _row(key: _Key, tally: _Tally) -> dict[str, Any]:
     partner_key, rule, value = key
-    seen = session.execute(
-        update(Finding)
-        .where(Finding.partner_key == partner_key, Finding.rule == rule, Finding.value == value)
-        .values(count=Finding.count + tally.count, last_at=tally.last_at)
-        .returning(Finding.id)
-    ).first()
-    if seen or _number_of(session, partner_key) >= MOST_PER_PARTNER:
-        return
-    values = {
+    return {
         "partner_id": partner_key or None,
         "partner_key": partner_key,
         "rule": rule,
@@ -130,11 +153,20 @@ def _write(session: Session, key: _Key, tally: _Tally) -> None:
         "first_at": tally.first_at,
         "last_at": tally.last_at,
     }
-    _INSERT(session, values)
 
 
-def _number_of(session: Session, partner_key: int) -> int:
-    return session.scalar(select(func.count()).where(Finding.partner_key == partner_key)) or 0
+def _write(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Store a slice, and let the oldest findings of its partners give way."""
+    _COUNT(session, rows)
+    place = func.row_number().over(
+        partition_by=Finding.partner_key, order_by=(Finding.last_at.desc(), Finding.id.desc())
+    )
+    partners = {row["partner_key"] for row in rows}
+    ranked = select(Finding.id, place.label("place")).where(Finding.partner_key.in_(partners)).subquery()
+    surplus = select(ranked.c.id).where(ranked.c.place > MOST_PER_PARTNER)
+    session.execute(
+        delete(Finding).where(Finding.id.in_(surplus)).execution_options(synchronize_session=False)
+    )
 
 
 def of(session: Session, partner_id: int | None) -> list[Finding]:

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.engine import Connection
 
 from app.db import Database
 from app.domain import findings
@@ -64,20 +65,52 @@ def test_a_value_is_cut_at_80_characters(database: Database, tmc_labs: int) -> N
 
 
 @pytest.mark.parametrize("batch", [1000, 37])
-def test_a_partner_has_at_most_200_findings(database: Database, tmc_labs: int, batch: int) -> None:
+def test_a_partner_has_at_most_200_findings_and_the_oldest_gives_way(
+    database: Database, tmc_labs: int, batch: int
+) -> None:
     ledger = Ledger(database)
+    ledger.note(None, misspelt("other"), NOON)
     for number in range(300):
-        ledger.note(tmc_labs, misspelt(f"p{number}"), NOON)
+        ledger.note(tmc_labs, misspelt(f"p{number}"), NOON + timedelta(seconds=number))
         if number % batch == batch - 1:
             ledger.flush()
-    ledger.note(tmc_labs, misspelt("p0"), NOON)
-    ledger.note(None, misspelt("other"), NOON)
+    ledger.note(tmc_labs, misspelt("p0"), NOON + timedelta(hours=1))
     ledger.flush()
 
-    found = written(database, tmc_labs)
-    assert len(found) == 200
-    assert next(one for one in found if one.value == "p0").count == 2
+    found = [one.value for one in written(database, tmc_labs)]
+    assert found == ["p0", *(f"p{number}" for number in range(299, 100, -1))]
     assert len(written(database, None)) == 1
+
+
+def test_a_flood_in_memory_keeps_the_latest(sqlite: Database) -> None:
+    ledger = Ledger(sqlite)
+    for number in range(findings.MOST_WAITING + 1):
+        ledger.note(None, misspelt(f"p{number}"), NOON)
+    ledger.note(None, misspelt("the last one"), NOON + timedelta(seconds=1))
+    ledger.flush()
+
+    assert written(sqlite, None)[0].value == "the last one"
+
+
+def test_the_right_to_write_is_given_back_again_and_again(database: Database, cast: None) -> None:
+    ledger = Ledger(database)
+    with database.reading() as session:
+        partners = session.scalars(select(Partner.id)).all()
+    for partner in partners:
+        for number in range(findings.MOST_PER_PARTNER):
+            ledger.note(partner, misspelt(f"p{number}"), NOON)
+    transactions = [0]
+
+    def count(_c: Connection, _cursor: object, _statement: str, rows: object, _x: object, many: bool) -> None:
+        transactions[-1] += len(rows) if many and isinstance(rows, list) else 0
+
+    event.listen(database.engine, "before_cursor_execute", count)
+    event.listen(database.engine, "commit", lambda _: transactions.append(0))
+    ledger.flush()
+    event.remove(database.engine, "before_cursor_execute", count)
+
+    assert sum(transactions) == findings.MOST_PER_PARTNER * len(partners)
+    assert max(transactions) <= findings.SLICE
 
 
 @pytest.mark.parametrize("value", ["partnerid\udcff", "partnerid\x00", "\ud800", "=cmd()", "💥" * 50])
