@@ -79,7 +79,12 @@ class LeadForm:
     @property
     def summary(self) -> Locator:
         """What has to be done before it can be sent."""
-        return self.scope.get_by_role("alert")
+        return self.scope.locator("#errors")
+
+    @property
+    def notice(self) -> Locator:
+        """What kept the form from arriving."""
+        return self.scope.locator(".notice")
 
     def field(self, label: str) -> Locator:
         """A field by its label."""

@@ -206,8 +206,9 @@ def _too_long(page: Page, stack: Deployment) -> str:
 
 
 def _from_elsewhere(page: Page, stack: Deployment) -> str:
-    page.goto("about:blank")
-    page.set_content(f'<form method="post" action="{stack.base_url}/lead/pbx"><button>Send</button></form>')
+    form = f'<form method="post" action="{stack.base_url}/lead/pbx"><button>Send</button></form>'
+    page.route("http://elsewhere.example/", lambda it: it.fulfill(body=form, content_type="text/html"))
+    page.goto("http://elsewhere.example/")
     page.get_by_role("button").click()
     return "Please confirm in a new tab"
 

@@ -88,21 +88,34 @@ def _answer(words: Words):  # type: ignore[no-untyped-def]
 
 
 def page(words: Words, **more: object) -> Response:
-    """An error page; for HTMX the part that takes the place of the form."""
-    fragment = bool(request.htmx)  # type: ignore[attr-defined]
-    html = render_template(
-        "errors/_message.html" if fragment else "errors/page.html",
+    """An error page; for HTMX a notice above the form, which stays with all that was typed."""
+    response = _rendered(
+        "errors/page.html",
+        words.status,
         status=words.status,
         title=words.title,
         words=words.paragraphs,
         way_on={"href": house().vendor.website, "label": f"Go to {house().vendor.name}"},
-        stylesheet=house().assets.stylesheet(None),
         **more,
     )
-    response = Response(html, words.status, content_type="text/html; charset=utf-8")
     if (request.blueprint or "").partition(".")[0] in house().embeddable:
         # A mistake in a partner's snippet shows as words in the frame, not as a blocked frame.
         response.headers.extend(headers.framed_anywhere(house().settings.origins))
+    return response
+
+
+def _rendered(template: str, code: int = 200, **context: object) -> Response:
+    fragment = bool(request.htmx)  # type: ignore[attr-defined]
+    html = render_template(
+        "errors/_notice.html" if fragment else template,
+        stylesheet=house().assets.stylesheet(None),
+        **context,
+    )
+    response = Response(html, code, content_type="text/html; charset=utf-8")
+    if fragment:
+        # htmx would swap an error for the form.
+        response.headers["HX-Retarget"] = "previous .notice"
+        response.headers["HX-Reswap"] = "innerHTML"
     return response
 
 
@@ -126,21 +139,15 @@ def _cross_site(_error: CrossSitePost) -> Response:
     # A part of a multipart body may lack its name.
     kept = [(name, text) for name, text in posted().items(multi=True) if name and "password" not in name]
     action = f"{request.full_path.rstrip('?')}#errors"
-    html = render_template(
-        "errors/refused.html", action=action, kept=kept, stylesheet=house().assets.stylesheet(None)
+    response = _rendered(
+        "errors/refused.html", 403, title="Please confirm in a new tab", action=action, kept=kept
     )
-    response = Response(html, 403, content_type="text/html; charset=utf-8")
     # It may be shown in the very frame that the post came from; it holds nothing but what was sent.
     response.headers.extend(headers.framed_anywhere(house().settings.origins))
     return response
 
 
 def _stranger(_error: UnregisteredSite) -> Response:
-    html = render_template(
-        "errors/stranger.html",
-        form_url=request.full_path.rstrip("?"),
-        stylesheet=house().assets.stylesheet(None),
-    )
-    response = Response(html, content_type="text/html; charset=utf-8")
+    response = _rendered("errors/stranger.html", form_url=request.full_path.rstrip("?"))
     response.headers.extend(headers.framed_anywhere(house().settings.origins))
     return response

@@ -54,10 +54,11 @@ def never_framed(origins: tuple[str, ...]) -> Policies:
 
 
 def _content_policy(origins: tuple[str, ...], ancestors: str, images: tuple[str, ...]) -> str:
-    # Our own origins by name: in a sandboxed frame WebKit matches nothing with 'self'.
+    # Our own origins by name: in a sandboxed frame WebKit matches nothing with 'self'. A page brings
+    # along, as data:, what HTMX shows where no answer comes.
     own = " ".join(origins)
     return (
-        f"default-src 'none'; style-src {own}; script-src {own}; connect-src {own};"
+        f"default-src 'none'; style-src {own}; script-src {own}; connect-src {own} data:;"
         f" img-src {' '.join((own, *images))}; media-src {own}; form-action {own};"
         f" base-uri 'none'; frame-ancestors {ancestors}"
     )

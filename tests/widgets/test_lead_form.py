@@ -1,8 +1,10 @@
 """A prospect sends the lead form: mistakes are mended in place, a lead is taken once."""
 
+from collections.abc import Callable
+
 import pytest
 
-from tests.browser import OURS, Browser
+from tests.browser import OURS, Browser, Page
 from tests.widgets import ledger
 from tests.widgets.urls import ADA, BY_TIM, PBX
 
@@ -91,3 +93,25 @@ def test_htmx_swaps_the_form_for_its_mistakes_and_for_the_thank_you(browser: Bro
     assert (wrong.status, list(wrong.errors)) == (422, ["email"])
     assert "Thank you, Ada" in thanks.says("#lead")
     assert thanks.url.startswith(f"{OURS}/thanks/")
+
+
+@pytest.mark.parametrize(
+    ("ask", "status", "says"),
+    [
+        (lambda b, p: b.sends(p, typed=ADA | {"message": "x" * 300_000}), 413, "more than we can take"),
+        (lambda b, p: b.post("/lead/fax", ADA), 404, "not here"),
+        (lambda b, p: b.post(PBX, ADA, Sec_Fetch_Site="cross-site"), 403, "Continue in a new tab"),
+        (lambda b, p: b.request("POST", PBX, json=[], headers={"HX-Request": "true"}), 415, "Please use"),
+    ],
+)
+def test_an_error_stands_above_the_form_and_leaves_it_alone(
+    browser: Browser, ask: Callable[[Browser, Page], Page], status: int, says: str
+) -> None:
+    page = browser.get(PBX)
+    assert page.soup.select_one(".lead .notice[role=alert]:empty ~ form")
+
+    answer = ask(browser.with_htmx(), page)
+
+    assert (answer.status, says in answer.text) == (status, True)
+    assert not answer.has("section, html[lang], form[hx-post]")
+    assert (answer.headers["HX-Retarget"], answer.headers["HX-Reswap"]) == ("previous .notice", "innerHTML")
