@@ -2,7 +2,10 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import inspect, select, text
+import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import String, inspect, select, text
 
 from app import migrations
 from app.db import Database
@@ -31,6 +34,64 @@ def test_a_new_database_has_one_state_row_with_the_clock_at_zero(database: Datab
         (state,) = session.scalars(select(State))
 
     assert (state.id, state.partners_revision, state.clock_offset_seconds) == (1, 0, 0)
+
+
+TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname || ' ' || tgtype FROM pg_trigger WHERE NOT tgisinternal",
+}
+EVERY_ONE = {
+    "sqlite": {
+        f"{table}_{verb}_seen"
+        for table in ("partners", "sites", "channel_managers")
+        for verb in ("insert", "update", "delete")
+    },
+    # 28: after an insert (4), a delete (8) or an update (16).
+    "postgresql": {"partners_seen 28", "sites_seen 28", "channel_managers_seen 28"},
+}
+
+
+def triggers(database: Database) -> set[str]:
+    with database.reading() as session:
+        return set(session.scalars(text(TRIGGERS[database.engine.dialect.name])))
+
+
+def test_a_migration_that_makes_a_table_anew_loses_no_trigger(empty_database: Database) -> None:
+    engine = empty_database.engine
+    kind = engine.dialect.name
+    migrations.upgrade(engine)
+    assert triggers(empty_database) == EVERY_ONE[kind]
+    with empty_database.writing() as session:
+        standing_cast.seed(session, NOON, "http://localhost:8001")
+        session.commit()
+
+    with migrations.changing(engine) as connection:
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("partners", recreate="always" if kind == "sqlite" else "auto") as t:
+            t.alter_column("company", type_=String(200))
+
+    assert triggers(empty_database) == EVERY_ONE[kind]
+    with empty_database.reading() as session:
+        assert len(session.scalars(select(Site)).all()) == 4
+
+
+def test_triggers_that_were_lost_before_come_back_with_the_next_upgrade(sqlite: Database) -> None:
+    with sqlite.writing() as session:
+        session.execute(text("DROP TRIGGER partners_update_seen"))
+        session.commit()
+
+    migrations.upgrade(sqlite.engine)
+
+    assert triggers(sqlite) == EVERY_ONE["sqlite"]
+
+
+def test_a_migration_that_leaves_references_to_nothing_is_taken_back(sqlite: Database, cast: None) -> None:
+    with pytest.raises(RuntimeError, match="rows that refer to nothing"):  # noqa: SIM117
+        with migrations.changing(sqlite.engine) as connection:
+            connection.execute(text("DELETE FROM partners"))
+
+    with sqlite.reading() as session:
+        assert session.scalars(select(Partner)).first()
 
 
 def test_every_change_to_a_partner_a_site_or_a_manager_is_counted(database: Database, cast: None) -> None:

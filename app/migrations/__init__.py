@@ -1,5 +1,7 @@
 """Changes of the schema, and the three things one does with them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -7,16 +9,49 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
+
+from app.migrations import triggers
+
+
+@contextmanager
+def changing(engine: Engine) -> Iterator[Connection]:
+    """One transaction in which any table may be made anew; its triggers are put back at the end."""
+    writing = engine.execution_options(writes=True)
+    with writing.connect() as connection, _unreferenced(connection), connection.begin():
+        yield connection
+        triggers.put_back(connection)
+        _check_references(connection)
+
+
+@contextmanager
+def _unreferenced(connection: Connection) -> Iterator[None]:
+    """Let SQLite drop a table that rows refer to, since it will come back."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    # Within a transaction these would do nothing.
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _check_references(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if dangling:
+            raise RuntimeError(f"the migration leaves {len(dangling)} rows that refer to nothing")
 
 
 def _run(engine: Engine, verb: Any, *arguments: Any, **options: Any) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
-    with engine.execution_options(writes=True).connect() as connection:
+    with changing(engine) as connection:
         config.attributes["connection"] = connection
         verb(config, *arguments, **options)
-        connection.commit()
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:

@@ -1,7 +1,5 @@
 """First light."""
 
-from collections.abc import Iterator
-
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,28 +7,6 @@ revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
-
-
-# Whoever changes a partner, by whatever means, tells every process that keeps partners in memory.
-_WATCHED = ("partners", "sites", "channel_managers")
-_BUMP = "UPDATE state SET partners_revision = partners_revision + 1"
-
-
-def _triggers() -> Iterator[str]:
-    if op.get_bind().dialect.name == "sqlite":
-        for table in _WATCHED:
-            for verb in ("INSERT", "UPDATE", "DELETE"):
-                yield f"CREATE TRIGGER {table}_{verb.lower()}_seen AFTER {verb} ON {table} BEGIN {_BUMP}; END"
-        return
-    yield (
-        "CREATE FUNCTION partners_changed() RETURNS trigger LANGUAGE plpgsql AS"
-        f" $$ BEGIN {_BUMP}; RETURN NULL; END $$"
-    )
-    for table in _WATCHED:
-        yield (
-            f"CREATE TRIGGER {table}_seen AFTER INSERT OR UPDATE OR DELETE ON {table}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION partners_changed()"
-        )
 
 
 def upgrade() -> None:
@@ -231,8 +207,6 @@ def upgrade() -> None:
         )
 
     op.execute("INSERT INTO state (id, partners_revision, clock_offset_seconds) VALUES (1, 0, 0)")
-    for statement in _triggers():
-        op.execute(statement)
 
 
 def downgrade() -> None:
@@ -281,4 +255,4 @@ def downgrade() -> None:
 
     op.drop_table("captcha_guesses")
     if op.get_bind().dialect.name == "postgresql":
-        op.execute("DROP FUNCTION partners_changed()")
+        op.execute("DROP FUNCTION IF EXISTS partners_changed()")
