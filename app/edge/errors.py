@@ -8,7 +8,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.domain.services import BrokenContent, UnknownService
-from app.edge import headers
+from app.edge import headers, report, visit
 from app.edge.cross_site import CrossSitePost
 from app.edge.fields import TooManyFields, WrongContentType, posted
 from app.edge.house import house
@@ -147,7 +147,12 @@ def _cross_site(_error: CrossSitePost) -> Response:
     return response
 
 
-def _stranger(_error: UnregisteredSite) -> Response:
-    response = _rendered("errors/stranger.html", form_url=request.full_path.rstrip("?"))
+def _stranger(error: UnregisteredSite) -> Response:
+    tried = (
+        report.of(error.visit, visit.query(), "the form, in a tab of its own")
+        if error.visit.dry_run
+        else None
+    )
+    response = _rendered("errors/stranger.html", form_url=request.full_path.rstrip("?"), report=tried)
     response.headers.extend(headers.framed_anywhere(house().settings.origins))
     return response

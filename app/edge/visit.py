@@ -29,6 +29,10 @@ _ORIGIN = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
 class UnregisteredSite(Exception):
     """Raised when a site that the partner has not registered frames one of our forms."""
 
+    def __init__(self, visit: "Visit") -> None:
+        super().__init__()
+        self.visit = visit
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -78,7 +82,7 @@ def arrive(*, leads: bool = False) -> Visit:
         partner_id = visit.partner.id if visit.partner else None
         house().ledger.note(partner_id, visit.findings, clock.now())
     if stranger:
-        raise UnregisteredSite
+        raise UnregisteredSite(visit)
     return visit
 
 

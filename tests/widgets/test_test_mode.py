@@ -99,6 +99,21 @@ def test_the_report_says_whether_the_site_is_registered(
     assert words in visitor.get(f"{BY_TIM}&test=true").says(BANNER)
 
 
+def test_a_site_that_is_not_registered_reads_the_report_without_the_form(browser: Browser) -> None:
+    before = ledger.everything()
+
+    page = browser.framed_on("http://evil.test").get(f"{BY_TIM}&test=true&partnerid=7")
+    browser.house.ledger.flush()
+
+    assert "http://evil.test, not registered" in page.says(BANNER)
+    assert "“http://evil.test” shows the form but is not one of your sites." in page.says(BANNER)
+    assert "capitals matter" in rows(page)["partnerid"][2]
+    assert "TEST" in page.says(f"{BANNER} p.banner")
+    assert (page.ancestors, page.has("form, input, script")) == ({"*"}, False)
+    assert browser.get(str(page.find("a[target=_blank]")["href"])).has("form")
+    assert ledger.everything() == before
+
+
 def test_the_thank_you_of_a_dry_run_reports_again(browser: Browser) -> None:
     page = browser.get(f"{BY_TIM}&test=true&partnerid=7")
 
