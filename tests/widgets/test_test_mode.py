@@ -59,6 +59,17 @@ def test_pressing_the_button_twice_is_one_dry_run(browser: Browser) -> None:
     assert len(ledger.everything()["dry_runs"]) == 1
 
 
+def test_a_test_run_that_was_open_for_too_long_comes_back_with_its_report(browser: Browser) -> None:
+    page = browser.get(f"{BY_TIM}&test=true&partnerid=7")
+
+    back = browser.sends(page, after=3 * 3600, typed=ADA)
+
+    assert (back.status, back.values["company"]) == (422, ADA["company"])
+    assert "capitals matter" in back.says(BANNER)
+    assert ledger.everything()["dry_runs"] == []
+    assert browser.sends(back, after=0).says("section.lead h2") == "Thank you"
+
+
 def rows(page: Page) -> dict[str, list[str]]:
     """The report's table: what is said of each parameter."""
     found = page.find(f"{BANNER} tbody").find_all("tr")
@@ -144,9 +155,13 @@ def test_the_report_shows_hostile_values_safely(browser: Browser, database: Data
     assert len(ledger.everything()["dry_runs"]) == 1
 
 
-def test_dry_runs_do_not_use_up_what_real_posts_may_do(browser: Browser) -> None:
+@pytest.mark.parametrize(("token", "status"), [(None, 303), ("forged", 422)])
+def test_dry_runs_do_not_use_up_what_real_posts_may_do(
+    browser: Browser, token: str | None, status: int
+) -> None:
     page = browser.get(f"{BY_TIM}&test=true")
     for _ in range(12):
-        assert browser.posts(page, after=0).status == 303
+        answer = browser.posts(page, after=0, typed={"form_token": token} if token else {})
+        assert answer.status == status
 
     assert browser.sends(browser.get(BY_TIM), typed=ADA).status == 200

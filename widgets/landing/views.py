@@ -45,8 +45,8 @@ def send(widget: str, slug: str) -> Response:
     here = place.find(widget, slug)
     form = LeadForm()
     sheet, stale = _open(here, form)
-    if sheet.visit.dry_run and not stale:
-        return _rehearse(sheet)
+    if sheet.visit.dry_run:
+        return _rehearse(here, form, sheet, stale)
     try:
         limits.submit()
         if stale:
@@ -95,10 +95,13 @@ def _take(here: Place, form: LeadForm, sheet: Sheet) -> None:
         session.commit()
 
 
-def _rehearse(sheet: Sheet) -> Response:
+def _rehearse(here: Place, form: LeadForm, sheet: Sheet, stale: bool) -> Response:
     """Keep that there was a dry run, and what was wrong with the call; nothing that was typed."""
     limits.rehearse()
     seen = visit.understand(visit.query(), sheet.visit.site, leads=True)
+    if stale:
+        received = report.of(seen, visit.query(), thanks.LEADS_TO)
+        return _again(here, form, sheet, notice=_STALE, report=received)
     rehearsal = Rehearsal(
         handle_hash=form_token.handle_hash(sheet.handle),
         form=sheet.form,
