@@ -10,11 +10,12 @@ import pytest
 
 from app.config import ROOT, Vendor, read_vendor
 from app.edge import letters
+from app.edge.letters import about_leads
 from app.models import ChannelManager, Lead, Letter, Partner
 from tests import scene
 from tests.scene import NOON
 
-KINDS = sorted(folder.name for folder in (ROOT / "templates" / "emails").iterdir() if folder.is_dir())
+KINDS = sorted(folder.name for folder in (ROOT / "templates" / "emails").glob("lead_*"))
 VENDOR = read_vendor(ROOT / "vendor.toml")
 
 
@@ -36,7 +37,8 @@ def written(kind: str, lead: Lead, vendor: Vendor = VENDOR, **changes: Any) -> E
         "created_at": NOON,
     }
     letter = Letter(**(values | changes))
-    message = letters.compose(letter, lead, vendor, "https://tools.example", "Cloud PBX")
+    content = about_leads.content(letter, lead, "Cloud PBX")
+    message = letters.compose(letter, content, vendor, "https://tools.example")
     return message_from_bytes(message.as_bytes(), policy=policy.default)
 
 

@@ -30,6 +30,7 @@ class _Role:
     sites: tuple[str, ...]
     brand: str | None = None
     suspended: bool = False
+    form_api: bool = False
 
 
 _PARTNERS = (
@@ -41,6 +42,7 @@ _PARTNERS = (
         "John Smith",
         ("http://partnerwebsite.com",),
         brand="#a8401c",
+        form_api=True,
     ),
     _Role(
         TMC_LABS,
@@ -98,6 +100,7 @@ def _partner(session: Session, role: _Role, manager: ChannelManager, now: dateti
             brand=role.brand,
             channel_manager=manager,
             suspended_at=now if role.suspended else None,
+            form_api_activated_at=now if role.form_api else None,
             created_at=now,
         )
         session.add(found)

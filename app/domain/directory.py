@@ -35,6 +35,8 @@ class KnownPartner:
     brand: str | None
     suspended: bool
     sites: tuple[str, ...]
+    form_api: bool = False
+    """Whether the partner's own form may post to us."""
 
 
 class Directory:
@@ -110,6 +112,7 @@ def _question(public_id: str | None) -> Executable:
             Partner.contact_name,
             Partner.brand,
             Partner.suspended_at,
+            Partner.form_api_activated_at,
             Site.origin,
         )
         .select_from(State)
@@ -130,6 +133,7 @@ def _partner(rows: Sequence[Row[Any]]) -> KnownPartner | None:
         contact_name=first.contact_name,
         brand=first.brand,
         suspended=first.suspended_at is not None,
+        form_api=first.form_api_activated_at is not None,
         sites=tuple(_origins(row.origin for row in rows if row.origin)),
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, insert, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from app.models import Lead, Letter
@@ -46,6 +46,7 @@ def post(
     *,
     now: datetime,
     lead_id: int | None = None,
+    signup_id: int | None = None,
     details: dict[str, Any] | None = None,
     due_at: datetime | None = None,
 ) -> None:
@@ -58,6 +59,7 @@ def post(
             "recipient": recipient,
             "message_id": secrets.token_hex(16),
             "lead_id": lead_id,
+            "signup_id": signup_id,
             "details": details or {},
             "created_at": now,
             "due_at": due_at or now,
@@ -134,6 +136,12 @@ def server_away(session: Session, claim: Claim, now: datetime, error: str) -> bo
     False if the claim is no longer ours.
     """
     return _close(session, claim, due_at=now + PAUSE, last_error=_short(error))
+
+
+def withdraw(session: Session, claim: Claim, now: datetime) -> bool:
+    """Take a letter out that has nothing to say any more. False if the claim is no longer ours."""
+    ours = (Letter.id == claim.letter_id, Letter.leased_until == claim.until)
+    return session.execute(delete(Letter).where(*ours).returning(Letter.id)).first() is not None
 
 
 def release(session: Session, claims: Iterable[Claim]) -> None:

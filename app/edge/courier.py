@@ -19,11 +19,13 @@ from sqlalchemy.orm import Session
 from app import clock, config
 from app.config import Settings
 from app.db import db
-from app.domain import outbox
+from app.domain import enclosures, outbox
+from app.domain.enclosures import NothingToSay
 from app.domain.outbox import Claim
 from app.domain.services import BrokenContent, Shelf, UnknownService
 from app.edge import letters, smtp
-from app.models import Lead, Letter
+from app.edge.letters import Content, about_leads, about_people
+from app.models import Letter
 
 log = logging.getLogger("app.courier")
 T = TypeVar("T")
@@ -87,7 +89,9 @@ class Courier:
     def _try(self, line: smtp.Line, claim: Claim, letter: Letter) -> None:
         """One try of one letter, and its result committed. Raises ServerAway."""
         try:
-            line.deliver(self._compose(letter, letter.lead))
+            line.deliver(self._compose(letter))
+        except NothingToSay:
+            self._settle(claim, outbox.withdraw, "pointless by now")
         except (letters.BadRecipient, smtp.PermanentRefusal) as refusal:
             self._settle(claim, outbox.bounce, _reason(refusal), str(refusal))
         except (letters.Unwritable, smtp.TemporaryRefusal) as refusal:
@@ -95,9 +99,18 @@ class Courier:
         else:
             self._settle(claim, outbox.sent, "")
 
-    def _compose(self, letter: Letter, lead: Lead | None) -> EmailMessage:
-        service = self._title(lead.service) if lead else ""
-        return letters.compose(letter, lead, self._vendor, self._base_url, service)
+    def _compose(self, letter: Letter) -> EmailMessage:
+        """The message; what it encloses is committed by now. Raises NothingToSay."""
+        return letters.compose(letter, self._content(letter), self._vendor, self._base_url)
+
+    def _content(self, letter: Letter) -> Content:
+        if letter.lead:
+            return about_leads.content(letter, letter.lead, self._title(letter.lead.service))
+        return self._commit(
+            lambda session: about_people.content(
+                enclosures.enclose(session, letter, clock.now()), self._vendor, self._base_url
+            )
+        )
 
     def _title(self, service: str) -> str:
         try:

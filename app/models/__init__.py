@@ -1,18 +1,29 @@
 """The nouns, one per file."""
 
+from app.models.account import Account, Plan
+from app.models.attribution import Attribution
 from app.models.base import Model
+from app.models.business import Business
 from app.models.captcha_guess import CaptchaGuess
 from app.models.channel_manager import ChannelManager, matchable
+from app.models.confirmation import Confirmation
 from app.models.dry_run import DryRun
 from app.models.finding import Finding
 from app.models.lead import Lead, LeadEvent, LeadState
 from app.models.letter import Letter
 from app.models.partner import Partner, Site
+from app.models.password_reset import PasswordReset
+from app.models.person_event import PersonEvent
+from app.models.signup import Signup, SignupForm
 from app.models.state import State
 
 __all__ = [
+    "Account",
+    "Attribution",
+    "Business",
     "CaptchaGuess",
     "ChannelManager",
+    "Confirmation",
     "DryRun",
     "Finding",
     "Lead",
@@ -21,6 +32,11 @@ __all__ = [
     "Letter",
     "Model",
     "Partner",
+    "PasswordReset",
+    "PersonEvent",
+    "Plan",
+    "Signup",
+    "SignupForm",
     "Site",
     "State",
     "matchable",

@@ -8,12 +8,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Model, Short
 from app.models.lead import Lead
+from app.models.signup import Signup
 
 _OPEN = "sent_at IS NULL AND bounced_at IS NULL"
 
 
 class Letter(Model):
-    """One e-mail. Its words are made at sending time from `kind`, `lead` and `details`.
+    """One e-mail. Its words are made at sending time from its kind and what it is about.
 
     A letter is open until `sent_at` or `bounced_at` is set, due from `due_at` on, and belongs
     to one worker until `leased_until`.
@@ -31,6 +32,7 @@ class Letter(Model):
     message_id: Mapped[str] = mapped_column(String(254), unique=True)
     """Left part of the RFC 5322 Message-ID, the same at every try; its right part is the sender's."""
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("leads.id"), index=True)
+    signup_id: Mapped[int | None] = mapped_column(ForeignKey("signups.id"), index=True)
     details: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
@@ -41,3 +43,4 @@ class Letter(Model):
     last_error: Mapped[str | None] = mapped_column(Short)
 
     lead: Mapped[Lead | None] = relationship()
+    signup: Mapped[Signup | None] = relationship()

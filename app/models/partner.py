@@ -23,6 +23,8 @@ class Partner(Model):
     brand: Mapped[str | None] = mapped_column(String(7))
     channel_manager_id: Mapped[int | None] = mapped_column(ForeignKey("channel_managers.id"), index=True)
     suspended_at: Mapped[datetime | None]
+    form_api_activated_at: Mapped[datetime | None]
+    """Since when the partner's own form may post to us; None while it may not (SPEC section 4)."""
     created_at: Mapped[datetime]
 
     channel_manager: Mapped[ChannelManager | None] = relationship()

@@ -1,0 +1,96 @@
+"""What a letter to or about a person encloses, judged and minted at the moment of sending.
+
+Nothing secret rests in the outbox, and nothing that was asked in a request depends on whether
+an address has an account: that is looked up here.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.domain import accounts, attribution, verification
+from app.domain.letter_secrets import Secrets
+from app.models import Account, Letter, Signup
+
+
+class NothingToSay(Exception):
+    """Raised for a letter that has become pointless: confirmed meanwhile, or sent elsewhere since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """Which words a letter has, and what they are about."""
+
+    template: str
+    secrets: Secrets | None = field(default=None, repr=False)
+    signup: Signup | None = None
+    account: Account | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+def enclose(session: Session, letter: Letter, now: datetime) -> Enclosure:
+    """Mint what the letter needs; the caller commits before the letter goes. Raises NothingToSay."""
+    match letter.kind:
+        case "confirm_address":
+            return _confirmation(session, letter, now)
+        case "reset_password":
+            return _reset(session, letter, now)
+        case _:
+            return _news(session, letter)
+
+
+def _confirmation(session: Session, letter: Letter, now: datetime) -> Enclosure:
+    signup = _signup(session, letter)
+    if (
+        signup.confirmed_at
+        or signup.disowned_at
+        or signup.address_version != letter.details["address_version"]
+    ):
+        raise NothingToSay
+    # Minted for everybody: who tries codes must not learn from the number of tries who has an account.
+    minted = verification.mint(session, signup, now)
+    account = accounts.find(session, signup.email)
+    if account is None:
+        return Enclosure("confirm_address", minted, signup)
+    if account.plan == "guest" and signup.plan == "webstore":
+        return Enclosure("confirm_upgrade", minted, signup)
+    return Enclosure("account_exists", None, signup)
+
+
+def _reset(session: Session, letter: Letter, now: datetime) -> Enclosure:
+    account = accounts.find(session, letter.recipient)
+    if account is None:
+        return Enclosure("no_account")
+    return Enclosure(
+        "reset_password", Secrets(token=accounts.mint_reset(session, account, now), code=""), account=account
+    )
+
+
+def _news(session: Session, letter: Letter) -> Enclosure:
+    """What a channel manager hears about a customer."""
+    signup = _signup(session, letter)
+    account = signup.account
+    if account is None:
+        raise NothingToSay
+    tie = attribution.of(session, account.id)
+    credit = attribution.credit(tie.partner, account) if tie else None
+    return Enclosure(
+        letter.kind,
+        signup=signup,
+        account=account,
+        details={
+            "partner": tie.partner if tie else None,
+            "sub_partner_id": tie.sub_partner_id if tie else None,
+            "credit_held": credit.held if credit else None,
+            "claimed": signup.claimed_partner_id,
+        },
+    )
+
+
+def _signup(session: Session, letter: Letter) -> Signup:
+    signup = session.get(Signup, letter.signup_id) if letter.signup_id else None
+    if signup is None:
+        raise NothingToSay
+    return signup
