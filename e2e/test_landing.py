@@ -191,6 +191,20 @@ def test_a_prospect_never_leaves_the_partners_page(
     assert said["source_logo"] == f"{stack.partner_url}/static/logo.svg"
 
 
+def test_eyes_and_focus_come_to_the_thank_you_in_a_tall_frame(
+    stack: Deployment, page: Page, ada: Person, javascript: bool
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 500})
+    form = LeadForm.framed(page, f"{stack.partner_url}/business-phones")
+    form.fills(ada)
+
+    form.sends()
+
+    heading = form.card.get_by_role("heading", name="Thank you, Ada")
+    expect(heading).to_be_focused()
+    expect(heading).to_be_in_viewport()
+
+
 @pytest.mark.parametrize(
     ("path", "javascript"),
     [("/lead/cc", True), ("/custom_landing_pages/landing_page_uc.php", False)],

@@ -44,6 +44,8 @@ class Visit:
     """Origin of the embedding page as the browser told it: a hint, never proof."""
     utm: dict[str, str]
     findings: tuple[Noted, ...] = ()
+    noindex: bool = True
+    """Search engines see the plain page only: no partner's variant of it, and nothing that follows it."""
 
     @property
     def dry_run(self) -> bool:
@@ -54,11 +56,6 @@ class Visit:
     def theme(self) -> str | None:
         """The theme asked for; None leaves it to the visitor."""
         return self.parameters.theme
-
-    @property
-    def noindex(self) -> bool:
-        """Search engines see the plain page only, not every partner's variant of it."""
-        return bool(request.query_string)
 
     @property
     def sites(self) -> tuple[str, ...]:
@@ -92,7 +89,7 @@ def understand(query: str, site: str | None, *, leads: bool = False) -> Visit:
     asked = call.parameters
     partner = house().directory.find(asked.PartnerID)
     findings = (*call.findings, *_about_partner(asked, partner, leads), *_about_places(asked, partner, site))
-    return Visit(asked, partner, site, call.utm, findings)
+    return Visit(asked, partner, site, call.utm, findings, noindex=bool(query))
 
 
 def query() -> str:

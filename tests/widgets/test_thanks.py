@@ -28,6 +28,27 @@ def test_the_lead_form_alone_thanks_as_well(browser: Browser) -> None:
     assert "on its way to Grace" in thanks.says("section.lead")
 
 
+@pytest.mark.parametrize("query", ["", "?PartnerID=1234567&theme=dark"])
+def test_no_search_engine_keeps_it(browser: Browser, query: str) -> None:
+    thanks = browser.sends(browser.get(f"/lead/uc{query}"), typed=ADA)
+
+    assert thanks.has('meta[name="robots"][content="noindex"]')
+
+
+@pytest.mark.parametrize(("query", "anchor"), [("", "lead-title"), ("&test=true", "report")])
+def test_the_way_to_it_ends_at_what_it_is_about_under_the_policies_of_the_form(
+    browser: Browser, query: str, anchor: str
+) -> None:
+    page = browser.get(f"{BY_TIM}{query}")
+
+    answer = browser.posts(page, typed=ADA)
+
+    assert answer.headers["Location"].partition("#")[2] == anchor
+    assert browser.follows(answer).has(f"#{anchor}")
+    assert answer.ancestors == page.ancestors
+    assert "X-Frame-Options" not in answer.headers
+
+
 def test_looking_at_it_again_sends_nothing(browser: Browser) -> None:
     thanks = browser.sends(browser.get(BY_TIM), typed=ADA)
     before = ledger.everything()

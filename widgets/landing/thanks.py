@@ -22,8 +22,12 @@ LEADS_TO = "the thank-you, with this banner; no lead is made"
 
 def to_thanks(sheet: Sheet) -> Response:
     """Send the browser to the thank-you of this form; the same one for every click."""
-    to = url_for("landing.thanks.show", handle=sheet.handle, theme=sheet.visit.theme)
-    return redirect(to, 303)  # type: ignore[return-value]
+    # What the page is about gets eyes and focus: a tall frame would stay scrolled to where its button was.
+    anchor = "report" if sheet.visit.dry_run else "lead-title"
+    to = url_for("landing.thanks.show", handle=sheet.handle, theme=sheet.visit.theme, _anchor=anchor)
+    response: Response = redirect(to, 303)  # type: ignore[assignment]
+    response.headers.extend(pages.policies(sheet.visit))
+    return response
 
 
 @bp.get("/thanks/<handle>")
