@@ -46,6 +46,9 @@ class Settings:
     vendor_file: Path = ROOT / "vendor.toml"
     captcha: Literal["image", "fixed", "off"] = "image"
     limits: bool = True
+    password_memory: int = 19_456
+    """KiB for each Argon2id hash."""
+    password_passes: int = 2
     metrics_token: str | None = None
     mail_dir: Path | None = None
     """Demo and test: the Maildir in which delivered letters can be read."""
@@ -75,12 +78,15 @@ def read(environ: Mapping[str, str]) -> Settings:
             return default
         return value
 
-    def port(name: str, default: int) -> int:
+    def number(name: str, default: int, most: int, what: str) -> int:
         text = values.get(name, str(default))
-        if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
+        if text.isascii() and text.isdigit() and 0 < int(text) <= most:
             return int(text)
-        problems.append(f"{name} is {text!r}; it must be a port number.")
+        problems.append(f"{name} is {text!r}; it must be {what}.")
         return default
+
+    def port(name: str, default: int) -> int:
+        return number(name, default, 65535, "a port number")
 
     env = choice("APP_ENV", "production", ("production", "demo", "test"))
     own_port = port("PORT", 8000)
@@ -99,6 +105,10 @@ def read(environ: Mapping[str, str]) -> Settings:
         vendor_file=Path(values.get("VENDOR_FILE", Settings.vendor_file)).resolve(),
         captcha=choice("CAPTCHA", "image", ("image", "fixed", "off")),
         limits=choice("LIMITS", "on", ("on", "off")) == "on",
+        password_memory=number(
+            "PASSWORD_MEMORY", Settings.password_memory, 4 * 1024 * 1024, "a number of KiB"
+        ),
+        password_passes=number("PASSWORD_PASSES", Settings.password_passes, 100, "a small number"),
         metrics_token=values.get("METRICS_TOKEN"),
         mail_dir=Path(values["MAIL_DIR"]) if "MAIL_DIR" in values else None,
     )

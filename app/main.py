@@ -14,8 +14,10 @@ import widgets
 from app import config
 from app.config import ROOT, Settings
 from app.db import db
+from app.domain.agreements import Agreements
 from app.domain.directory import Directory
 from app.domain.findings import Ledger
+from app.domain.passwords import Vault
 from app.domain.services import Shelf
 from app.edge import (
     captcha,
@@ -71,6 +73,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         directory=Directory(db),
         ledger=Ledger(db),
         services=Shelf(settings.content_dir),
+        agreements=Agreements(settings.content_dir),
+        vault=Vault(settings.password_memory, settings.password_passes),
         assets=assets,
         pages=PageCache(),
         embeddable=frozenset(widget.blueprint.name for widget in offered),

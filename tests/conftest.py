@@ -100,6 +100,9 @@ def settings(the_database: Database, smtp: PostOffice, tmp_path: Path) -> Settin
         smtp_url=smtp.url,
         secret_keys=("a key for tests that protects nothing at all",),
         mail_dir=smtp.folder,
+        # As cheap as Argon2 allows: what a hash costs is the operator's choice.
+        password_memory=8,
+        password_passes=1,
     )
 
 

@@ -6,8 +6,10 @@ from typing import cast
 from flask import current_app
 
 from app.config import Settings, Vendor
+from app.domain.agreements import Agreements
 from app.domain.directory import Directory
 from app.domain.findings import Ledger
+from app.domain.passwords import Vault
 from app.domain.services import Shelf
 from app.edge.assets import Assets
 from app.edge.rendered import PageCache
@@ -24,6 +26,8 @@ class House:
     directory: Directory
     ledger: Ledger
     services: Shelf
+    agreements: Agreements
+    vault: Vault
     assets: Assets
     pages: PageCache
     embeddable: frozenset[str]

@@ -132,6 +132,12 @@ _address = _Limit("address", "5/hour; 10/day")
 _partner = _Limit("partner", "600/hour")
 _show = _Limit("show", "600/minute")
 _rehearse = _Limit("rehearse", "30/minute")
+_letters = _Limit("letters", "20/hour")
+_letters_to = _Limit("letters_to", "10/day")
+_change_address = _Limit("change_address", "5/hour")
+_tries = _Limit("tries", "30/hour")
+_login = _Limit("login", "10/minute")
+_login_as = _Limit("login_as", "10/hour")
 _captcha_image = _Limit("captcha_image", "60/minute")
 _captcha_audio = _Limit("captcha_audio", "6/minute")
 
@@ -144,6 +150,28 @@ def submit() -> None:
 def address(text: str) -> None:
     """One more accepted form for this e-mail address. Raises TooMany."""
     _address.count(_hashed(addresses.key(text)))
+
+
+def letter(text: str) -> None:
+    """One more letter that this client has sent to this e-mail address. Raises TooMany."""
+    _letters.count(_client())
+    _letters_to.count(_hashed(addresses.key(text)))
+
+
+def change_address() -> None:
+    """One more change of an address by this client. Raises TooMany."""
+    _change_address.count(_client())
+
+
+def try_secret() -> None:
+    """One more code or link tried by this client. Raises TooMany."""
+    _tries.count(_client())
+
+
+def login(text: str) -> None:
+    """One more try to sign in, or to have a password forgotten, for this address. Raises TooMany."""
+    _login.count(_client())
+    _login_as.count(_hashed(addresses.key(text)))
 
 
 def partner_is_busy(public_id: str | None) -> bool:
