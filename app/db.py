@@ -8,11 +8,15 @@ from typing import Any
 from sqlalchemy import Engine, FromClause, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.orm import Session
 
+from app import postgres
+
 BUSY_TIMEOUT_MS = 10_000
-CONNECT_TIMEOUT = 3
-"""Seconds, after which a server that does not answer counts as away."""
+
+AWAY = (OperationalError, InterfaceError, TimeoutError)
+"""What is raised when the database can not be asked now: it is gone, hangs, or all its doors are taken."""
 
 
 class Database:
@@ -30,14 +34,7 @@ class Database:
             # SQLite's lock is unfair: waiting here in turn is what keeps the slowest request short.
             self._turn = threading.Lock()
         else:
-            self._engine = create_engine(
-                url,
-                hide_parameters=True,
-                pool_pre_ping=True,
-                pool_size=8,
-                max_overflow=8,
-                connect_args={"connect_timeout": CONNECT_TIMEOUT},
-            )
+            self._engine = postgres.engine(make_url(url))
             self._turn = nullcontext()
 
     def close(self) -> None:
@@ -71,7 +68,8 @@ class Database:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    timeout = BUSY_TIMEOUT_MS / 1000
+    engine = create_engine(url, hide_parameters=True, pool_timeout=timeout, connect_args={"timeout": timeout})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:

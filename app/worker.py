@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app import clock, config
 from app.config import Settings, SettingsError
-from app.db import db
+from app.db import AWAY, db
 from app.domain import leads, outbox
 from app.edge import captcha, observing
 from app.edge.courier import Courier
@@ -59,7 +59,7 @@ class Worker:
             waiting = self._look()
             self._remind()
             return waiting and self._courier.deliver()
-        except DBAPIError as error:
+        except (DBAPIError, *AWAY) as error:
             log.warning("database_away", extra={"reason": type(error).__name__})
             return False
 

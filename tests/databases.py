@@ -95,6 +95,19 @@ class PostgresServer:
         self._admin.execute("ALTER DATABASE tests ALLOW_CONNECTIONS true")
         self._broom = self._connect("tests")
 
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Nobody who asks the tests' database hears anything, for a while."""
+        asked = self._admin.execute("SELECT pid FROM pg_stat_activity WHERE datname = 'tests'").fetchall()
+        processes = [int(self._server.get_pid() or 0), *(pid for (pid,) in asked)]
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in processes:
+                os.kill(process, signal.SIGCONT)
+
     def stop(self) -> None:
         """End the server at once and take its files away."""
         self._admin.close()

@@ -9,10 +9,10 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Executable, Row, select
-from sqlalchemy.exc import InterfaceError, NoResultFound, OperationalError
+from sqlalchemy.exc import NoResultFound
 
 from app import clock
-from app.db import Database
+from app.db import AWAY, Database
 from app.domain import weburl
 from app.models import Partner, Site, State
 
@@ -62,7 +62,7 @@ class Directory:
             return known
         try:
             return self._ask(public_id)
-        except (OperationalError, InterfaceError):
+        except AWAY:
             if known is None:
                 raise
             # With the database away, what was true a moment ago keeps pages and forms going.
@@ -71,8 +71,13 @@ class Directory:
 
     def keep_fresh(self) -> None:
         """Read the shared state if that is due; the demo's clock moves by this."""
-        if not self._is_fresh():
+        if self._is_fresh():
+            return
+        try:
             self._ask(None)
+        except AWAY:
+            # A page that needs the database will say so itself.
+            self._asked_at = clock.monotonic()
 
     def forget(self) -> None:
         """Believe nothing until asked again; for whoever has just changed a partner."""

@@ -13,12 +13,11 @@ from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from app import clock, config
 from app.config import Settings
-from app.db import db
+from app.db import AWAY, db
 from app.domain import enclosures, outbox
 from app.domain.enclosures import NothingToSay
 from app.domain.outbox import Claim
@@ -142,7 +141,7 @@ class Courier:
                     result = work(session)
                     session.commit()
                     return result
-            except (OperationalError, InterfaceError) as error:
+            except AWAY as error:
                 log.warning("database_away", extra={"reason": type(error).__name__})
                 if self._stop.is_set() and clock.monotonic() > deadline:
                     raise

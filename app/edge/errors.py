@@ -4,9 +4,9 @@ import logging
 from dataclasses import dataclass, field
 
 from flask import Flask, Response, render_template, request
-from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 
+from app.db import AWAY
 from app.domain.services import BrokenContent, UnknownService
 from app.edge import headers, report, visit
 from app.edge.cross_site import CrossSitePost
@@ -14,6 +14,9 @@ from app.edge.fields import TooManyFields, WrongContentType, posted
 from app.edge.house import house
 from app.edge.limits import TooMany
 from app.edge.visit import UnregisteredSite
+
+RETRY_AFTER = "30"
+"""Seconds, while something that we need does not answer."""
 
 log = logging.getLogger(__name__)
 
@@ -48,8 +51,7 @@ _BY_FAILURE: dict[type[Exception], Words] = {
     UnknownService: _NOT_FOUND,
     TooManyFields: _TOO_LARGE,
     WrongContentType: _WRONG_TYPE,
-    OperationalError: _AWAY,
-    InterfaceError: _AWAY,
+    **dict.fromkeys(AWAY, _AWAY),
     BrokenContent: _AWAY,
 }
 _BY_STATUS = {
@@ -81,7 +83,7 @@ def _answer(words: Words):  # type: ignore[no-untyped-def]
         response = page(words)
         if words.status == 503:
             log.error("unavailable", extra={"failure": type(error).__name__})
-            response.headers["Retry-After"] = "30"
+            response.headers["Retry-After"] = RETRY_AFTER
         return response
 
     return handle

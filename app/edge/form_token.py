@@ -84,20 +84,30 @@ def write(sheet: Sheet) -> str:
 
 def read(form: str, token: str) -> Sheet:
     """The sheet of a token for this form. Raises StaleForm."""
+    sheet, written = _unpacked(form, token)
+    partner = house().directory.find(sheet.visit.parameters.PartnerID)
+    sheet = replace(sheet, visit=replace(sheet.visit, partner=partner))
+    # The age is counted here: a clock one second ahead would make a fresh token "expired" elsewhere.
+    if not -CLOCK_TOLERANCE <= clock.timestamp() - written <= LIVES_FOR:
+        raise StaleForm(sheet)
+    return sheet
+
+
+def read_without_partner(form: str, token: str) -> Sheet:
+    """The same of any age, while the partner can not be looked up. Raises StaleForm."""
+    return _unpacked(form, token)[0]
+
+
+def _unpacked(form: str, token: str) -> tuple[Sheet, int]:
     try:
         name, asked, site, utm, nonce, shown_ms, written, captcha = json.loads(_seal.open(token))
-        parameters = Parameters(**asked)
+        visit = Visit(Parameters(**asked), None, site, utm)
     except (Tampered, ValueError, TypeError):
         # Forged, or signed by another release that packed its tokens otherwise.
         raise StaleForm(None) from None
     if name != form:
         raise StaleForm(None)
-    partner = house().directory.find(parameters.PartnerID)
-    sheet = Sheet(form, Visit(parameters, partner, site, utm), nonce, shown_ms / 1000, captcha)
-    # The age is counted here: a clock one second ahead would make a fresh token "expired" elsewhere.
-    if not -CLOCK_TOLERANCE <= clock.timestamp() - written <= LIVES_FOR:
-        raise StaleForm(sheet)
-    return sheet
+    return Sheet(form, visit, nonce, shown_ms / 1000, captcha), written
 
 
 def handle_hash(handle: str) -> str:

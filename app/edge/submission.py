@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 from app import clock
 from app.db import db
-from app.edge import captcha, cross_site, form_token, limits
+from app.edge import captcha, cross_site, form_token, limits, visit
 from app.edge.captcha import CaptchaRefused
 from app.edge.fields import EmbeddedForm
-from app.edge.form_token import Sheet
+from app.edge.form_token import Sheet, StaleForm
 
 QUICKEST = 2.0
 """Seconds between showing and sending, below which no person is likely."""
@@ -37,6 +37,14 @@ def open_form(form: EmbeddedForm, name: str) -> Sheet:
     """What the posted form knows about itself. Raises CrossSitePost or StaleForm."""
     cross_site.refuse_strangers()
     return form_token.read(name, form.form_token.data or "")
+
+
+def open_without_partner(form: EmbeddedForm, name: str) -> Sheet:
+    """The same while the database is away: enough to show the form again, never to take it."""
+    try:
+        return form_token.read_without_partner(name, form.form_token.data or "")
+    except StaleForm:
+        return form_token.fresh(name, visit.without_partner(visit.query()))
 
 
 def question_automation(form: EmbeddedForm, sheet: Sheet) -> tuple[Sheet, Question | None]:

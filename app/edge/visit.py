@@ -92,6 +92,12 @@ def understand(query: str, site: str | None, *, leads: bool = False) -> Visit:
     return Visit(asked, partner, site, call.utm, findings, noindex=bool(query))
 
 
+def without_partner(query: str) -> Visit:
+    """What a query string says by itself, while the partner can not be looked up."""
+    call = params.parse(query)
+    return Visit(call.parameters, None, None, call.utm)
+
+
 def query() -> str:
     """The partner's query string as it came, in printable ASCII, without our own last word."""
     raw = _POSTED_LAST.sub(b"", request.query_string)

@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+from app import postgres
 from app.migrations import triggers
 
 
@@ -18,16 +19,17 @@ from app.migrations import triggers
 def changing(engine: Engine) -> Iterator[Connection]:
     """One transaction in which any table may be made anew; its triggers are put back at the end."""
     writing = engine.execution_options(writes=True)
-    with writing.connect() as connection, _unreferenced(connection), connection.begin():
+    with writing.connect() as connection, _prepared(connection), connection.begin():
         yield connection
         triggers.put_back(connection)
         _check_references(connection)
 
 
 @contextmanager
-def _unreferenced(connection: Connection) -> Iterator[None]:
-    """Let SQLite drop a table that rows refer to, since it will come back."""
+def _prepared(connection: Connection) -> Iterator[None]:
+    """Let SQLite drop a table that rows refer to, since it will come back; PostgreSQL may take its time."""
     if connection.dialect.name != "sqlite":
+        postgres.be_patient(connection)
         yield
         return
     driver: Any = connection.connection.driver_connection

@@ -3,14 +3,13 @@
 from typing import Any
 
 from flask import Blueprint, Response
-from sqlalchemy.exc import OperationalError
 
 from app import clock
-from app.db import db
+from app.db import AWAY, db
 from app.domain import dry_runs, leads
 from app.domain.dry_runs import Rehearsal
 from app.domain.leads import Enquiry
-from app.edge import contact, form_token, limits, pages, report, submission, visit
+from app.edge import contact, errors, form_token, headers, limits, pages, report, submission, visit
 from app.edge.form_token import Sheet, StaleForm
 from app.edge.house import house
 from app.edge.limits import TooMany
@@ -44,10 +43,13 @@ def send(widget: str, slug: str) -> Response:
     """Take a lead, or show the form again with what is wrong."""
     here = place.find(widget, slug)
     form = LeadForm()
-    sheet, stale = _open(here, form)
-    if sheet.visit.dry_run:
-        return _rehearse(here, form, sheet, stale)
     try:
+        sheet, stale = _open(here, form)
+    except AWAY:
+        return _away(here, form, submission.open_without_partner(form, here.name))
+    try:
+        if sheet.visit.dry_run:
+            return _rehearse(here, form, sheet, stale)
         limits.submit()
         if stale:
             return _again(here, form, sheet, notice=_STALE)
@@ -57,8 +59,8 @@ def send(widget: str, slug: str) -> Response:
         _take(here, form, sheet)
     except TooMany as many:
         return _later(here, form, sheet, many)
-    except OperationalError:
-        return _again(here, form, sheet, status=503, notice=_AWAY)
+    except AWAY:
+        return _away(here, form, sheet)
     return thanks.to_thanks(sheet)
 
 
@@ -132,4 +134,13 @@ def _again(
 def _later(here: Place, form: LeadForm, sheet: Sheet, many: TooMany) -> Response:
     response = _again(here, form, sheet, status=429, notice=many.words)
     response.headers["Retry-After"] = str(many.retry_after)
+    return response
+
+
+def _away(here: Place, form: LeadForm, sheet: Sheet) -> Response:
+    response = _again(here, form, sheet, status=503, notice=_AWAY)
+    response.headers["Retry-After"] = errors.RETRY_AFTER
+    if sheet.visit.partner is None:
+        # Nobody can say now whose sites may frame it; the site that framed the form has it already.
+        response.headers.update(headers.framed_anywhere(house().settings.origins))
     return response
