@@ -123,8 +123,19 @@ class _Limit:
         except RateLimitExceeded:
             raise TooMany(_window_ends()) from None
 
+    def knows(self, key: str) -> bool:
+        """Whether something of this key was counted within the window."""
+        try:
+            found = [limiter.limiter.get_window_stats(item, *self._names(key)) for item in self._items]
+        except Exception:  # whatever a storage raises when it is away
+            return False
+        return any(stats.remaining < item.amount for stats, item in zip(found, self._items, strict=True))
+
     def _hits(self, item: limits.RateLimitItem, key: str) -> bool:
-        return limiter.limiter.hit(item, _PREFIX, key + clock.era(), self._scope)
+        return limiter.limiter.hit(item, *self._names(key))
+
+    def _names(self, key: str) -> tuple[str, str, str]:
+        return _PREFIX, key + clock.era(), self._scope
 
 
 _submit = _Limit("submit", "10/minute; 60/hour")
@@ -140,6 +151,7 @@ _login = _Limit("login", "10/minute")
 _login_as = _Limit("login_as", "10/hour")
 _captcha_image = _Limit("captcha_image", "60/minute")
 _captcha_audio = _Limit("captcha_audio", "6/minute")
+_captcha_parts = _Limit("captcha_parts", "30/minute")
 
 
 def submit() -> None:
@@ -198,9 +210,13 @@ def captcha_image() -> None:
     _captcha_image.count(_client())
 
 
-def captcha_audio() -> None:
-    """One more recording for this client. Raises TooMany."""
-    _captcha_audio.count(_client())
+def captcha_audio(challenge: str) -> None:
+    """One more part of a recording for this client, whose first one counts. Raises TooMany."""
+    # A player asks for the beginning, the rest, and all of it again when somebody listens twice.
+    recording = _hashed(f"{_client()} {challenge}")
+    if not _captcha_parts.knows(recording):
+        _captcha_audio.count(_client())
+    _captcha_parts.count(recording)
 
 
 def storage_answers() -> bool:

@@ -40,7 +40,7 @@ def captcha_picture(challenge: str) -> Response:
 @bp.get("/captcha/<challenge>.wav")
 def captcha_speech(challenge: str) -> Response:
     """The spoken twin of a challenge; Safari asks for it in ranges."""
-    limits.captcha_audio()
+    limits.captcha_audio(challenge)
     return _media(lambda: captcha.speech(challenge), "audio/wav")
 
 

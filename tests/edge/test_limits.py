@@ -119,9 +119,28 @@ def test_pages_are_shown_six_hundred_times_a_minute(crowd: Browser) -> None:
 
 @pytest.mark.parametrize(("kind", "most"), [("webp", 60), ("wav", 6)])
 def test_captcha_media_are_limited(crowd: Browser, kind: str, most: int) -> None:
-    asked = [crowd.get(f"/captcha/x.{kind}").status for _ in range(most + 1)]
+    asked = [crowd.get(f"/captcha/{number}.{kind}").status for number in range(most + 1)]
 
     assert asked == [404] * most + [429]
+
+
+def test_listening_twice_in_many_parts_is_one_recording(counted: Settings) -> None:
+    with browsing(replace(counted, captcha="image")) as browser:
+        page = browser.sends(browser.get(BY_TIM), after=0, typed=ADA)
+        url = str(page.find(".captcha audio")["src"])
+        parts = ["bytes=0-1", "bytes=0-", "bytes=4000-", "bytes=8000-", "bytes=0-4000"]
+
+        heard = [browser.get(url, Range=part).status for part in parts * 4]
+        others = [browser.get(f"/captcha/{number}.wav").status for number in range(6)]
+
+    assert heard == [206] * 20
+    assert others == [404] * 5 + [429]
+
+
+def test_one_recording_can_not_be_asked_for_without_end(crowd: Browser) -> None:
+    asked = [crowd.get("/captcha/x.wav").status for _ in range(31)]
+
+    assert asked == [404] * 30 + [429]
 
 
 def test_looking_does_not_use_up_sending(crowd: Browser) -> None:
