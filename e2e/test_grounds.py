@@ -31,6 +31,6 @@ def test_a_heading_can_be_read_whatever_lies_behind_the_frame(
     heading = page.frame_locator("iframe").get_by_role("heading", level=1)
     expect(heading).to_be_visible()
 
-    darkest, lightest = Image.open(BytesIO(heading.screenshot())).convert("L").getextrema()
+    shades = Image.open(BytesIO(heading.screenshot())).convert("L").tobytes()
 
-    assert lightest - darkest > 180
+    assert max(shades) - min(shades) > 180
