@@ -22,3 +22,9 @@ def parse(text: str) -> str:
 def key(address: str) -> str:
     """What two spellings of one mailbox have in common, for counting and comparing."""
     return address.casefold()
+
+
+def masked(address: str) -> str:
+    """Enough of an address for its owner to know it, and for nobody else to write to it."""
+    name, _, host = address.rpartition("@")
+    return f"{name[:1]}•••@{host}"

@@ -11,6 +11,7 @@ class Return:
     """A judged returnurl. `trusted` ones may be redirected to, others only offered as a link."""
 
     url: str
+    origin: str
     host: str
     trusted: bool
 
@@ -26,4 +27,4 @@ def judge(text: str | None, partner: KnownPartner | None) -> Return | None:
         url = weburl.parse(text)
     except weburl.MalformedUrl:
         return None
-    return Return(str(url), url.host, url.origin in partner.sites)
+    return Return(str(url), url.origin, url.host, url.origin in partner.sites)

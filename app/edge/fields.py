@@ -1,14 +1,23 @@
 """Fields of embedded forms: each with its words, its rule and its messages, defined once."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, HiddenField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.form import BaseForm
 from wtforms.validators import Optional, StopValidation
 
@@ -92,6 +101,40 @@ def lines(label: str, words: str | None, most: int, *, hint: str = "", **kw: Any
         filters=[_trimmed],
         description=hint,
         render_kw={"type": "textarea"} | kw,
+    )
+
+
+def secret(label: str, words: str, *rules: Rule, hint: str = "", **kw: Any) -> StringField:
+    """A password as it was typed, spaces and all; it is never shown again."""
+    return StringField(
+        label,
+        validators=[_Needed(words), _readable_line, *rules],
+        description=hint,
+        render_kw={"type": "password"} | kw,
+    )
+
+
+def tick(label: str, words: str, **kw: Any) -> BooleanField:
+    """A box that has to be ticked."""
+    return BooleanField(label, validators=[_Needed(words)], render_kw={"type": "checkbox"} | kw)
+
+
+def one_of(
+    label: str, choices: Sequence[tuple[str, str]], words: str, *, radio: bool = False, **kw: Any
+) -> SelectField:
+    """One of a few (as radio buttons) or of many; `words` asks for it when it is missing or foreign."""
+
+    def offered(form: BaseForm, field: Field) -> None:
+        if field.data not in dict(choices):
+            raise StopValidation(words)
+
+    kind = RadioField if radio else SelectField
+    return kind(
+        label,
+        choices=list(choices),
+        validators=[_Needed(words), offered],
+        validate_choice=False,
+        render_kw={"type": "radio" if radio else "select"} | kw,
     )
 
 

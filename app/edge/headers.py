@@ -18,13 +18,21 @@ _EVERYWHERE = (
 Policies = tuple[tuple[str, str], ...]
 
 
-def embeddable(origins: tuple[str, ...], sites: Iterable[str], image_origin: str | None = None) -> Policies:
+def embeddable(
+    origins: tuple[str, ...],
+    sites: Iterable[str],
+    image_origin: str | None = None,
+    form_origin: str | None = None,
+) -> Policies:
     """Headers of a page that the partner's sites may frame.
 
-    `image_origin` is that of a partner's remote logo, rebuilt from parsed parts.
+    `image_origin` is that of a partner's remote logo, `form_origin` that of the page to which a
+    form's post is redirected; both are rebuilt from parsed parts.
     """
     ancestors = " ".join(dict.fromkeys((*origins, *sites)))
-    policy = _content_policy(origins, ancestors, (image_origin,) if image_origin else ())
+    policy = _content_policy(
+        origins, ancestors, (image_origin,) if image_origin else (), (form_origin,) if form_origin else ()
+    )
     return (
         ("Content-Security-Policy", policy),
         *_isolation("credentialless" if image_origin else "require-corp"),
@@ -36,7 +44,7 @@ def embeddable(origins: tuple[str, ...], sites: Iterable[str], image_origin: str
 def framed_anywhere(origins: tuple[str, ...]) -> Policies:
     """Headers of a page without form or data that any site may frame."""
     return (
-        ("Content-Security-Policy", _content_policy(origins, "*", ())),
+        ("Content-Security-Policy", _content_policy(origins, "*")),
         *_isolation("require-corp"),
         ("Cache-Control", "private, no-cache"),
         ("Vary", "Referer, Sec-Fetch-Dest, HX-Request, Accept-Encoding"),
@@ -46,20 +54,22 @@ def framed_anywhere(origins: tuple[str, ...]) -> Policies:
 def never_framed(origins: tuple[str, ...]) -> Policies:
     """Headers of everything that is not made for embedding."""
     return (
-        ("Content-Security-Policy", _content_policy(origins, "'none'", ())),
+        ("Content-Security-Policy", _content_policy(origins, "'none'")),
         ("X-Frame-Options", "DENY"),
         ("Cache-Control", "private, no-cache"),
         ("Vary", "Accept-Encoding"),
     )
 
 
-def _content_policy(origins: tuple[str, ...], ancestors: str, images: tuple[str, ...]) -> str:
+def _content_policy(
+    origins: tuple[str, ...], ancestors: str, images: tuple[str, ...] = (), forms: tuple[str, ...] = ()
+) -> str:
     # Our own origins by name: in a sandboxed frame WebKit matches nothing with 'self'. A page brings
     # along, as data:, what HTMX shows where no answer comes.
     own = " ".join(origins)
     return (
         f"default-src 'none'; style-src {own}; script-src {own}; connect-src {own} data:;"
-        f" img-src {' '.join((own, *images))}; media-src {own}; form-action {own};"
+        f" img-src {' '.join((own, *images))}; media-src {own}; form-action {' '.join((own, *forms))};"
         f" base-uri 'none'; frame-ancestors {ancestors}"
     )
 

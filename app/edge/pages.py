@@ -24,35 +24,57 @@ class _Complete(Response):
 
 
 def kept(
-    template: str, key: tuple[object, ...], sheet: Sheet, *, form: type[EmbeddedForm], **context: Any
+    template: str,
+    key: tuple[object, ...],
+    sheet: Sheet,
+    *,
+    form: type[EmbeddedForm],
+    challenge: str = "",
+    **context: Any,
 ) -> Response:
     """The page of an untouched form, rendered once per `key`, partner and parameters.
 
     `key` names whatever else the page depends on; `form` is the form's class, made only when the
-    page is. Action and token are spliced in.
+    page is. Action, token and the captcha's challenge are spliced in.
     """
     asked = sheet.visit
     whole = (template, key, asked.parameters, asked.partner, asked.noindex)
 
     def render() -> rendered.Rendered:
-        html = _html(template, sheet, rendered.ACTION, rendered.TOKEN, context | {"form": form()})
+        html = _html(template, asked, rendered.ACTION, rendered.TOKEN, context | {"form": form()})
         return rendered.cut(html, policies(asked))
 
     page = house().pages.get(whole, render)
-    body = page.fill(action(), form_token.write(sheet))
+    body = page.fill(action(), form_token.write(sheet), challenge)
     return _Complete(body, headers=list(page.headers), content_type=_HTML)
 
 
 def fresh(template: str, sheet: Sheet, *, status: int = 200, **context: Any) -> Response:
     """A page that is this visitor's own: what was typed, what is wrong, what comes next."""
-    html = _html(template, sheet, action(), form_token.write(sheet), context)
+    html = _html(template, sheet.visit, action(), form_token.write(sheet), context)
     return Response(html, status, list(policies(sheet.visit)), content_type=_HTML)
+
+
+def private(template: str, asked: Visit, *, status: int = 200, **context: Any) -> Response:
+    """A page of one visitor whose address is known to nobody else, so that its forms need no token."""
+    response = Response(
+        _html(template, asked, "", "", context), status, list(policies(asked)), content_type=_HTML
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def policies(asked: Visit) -> Policies:
     """The headers of an embeddable page for this visit."""
     named = contact.of(asked.parameters, house().vendor)
-    return headers.embeddable(house().settings.origins, asked.sites, named.logo_origin)
+    # Chromium asks the policy again when a post is redirected: a dry run leads to the partner's page.
+    back = asked.returns_to if asked.dry_run else None
+    return headers.embeddable(
+        house().settings.origins,
+        asked.sites,
+        named.logo_origin,
+        back.origin if back and back.trusted else None,
+    )
 
 
 def action() -> str:
@@ -66,8 +88,7 @@ def action() -> str:
     return f"{request.path}?{query}{'&' if query else ''}{visit.POSTED}#errors"
 
 
-def _html(template: str, sheet: Sheet, action: str, token: str, context: dict[str, Any]) -> str:
-    asked = sheet.visit
+def _html(template: str, asked: Visit, action: str, token: str, context: dict[str, Any]) -> str:
     return render_template(
         template,
         **{"thanks": None, "captcha": None, "report": None} | context,

@@ -12,6 +12,8 @@ from markupsafe import escape
 _SALT = secrets.token_hex(16)
 ACTION = f"action-{_SALT}"
 TOKEN = f"token-{_SALT}"
+CHALLENGE = f"challenge-{_SALT}"
+_SLOTS = (ACTION, TOKEN, CHALLENGE)
 
 MOST_BYTES = 32 * 1024 * 1024
 MOST_SEEN = 65_536
@@ -30,9 +32,13 @@ class Rendered:
         """Bytes kept, headers and the entry itself included, roughly."""
         return sum(map(len, self.pieces)) + 2_000
 
-    def fill(self, action: str, token: str) -> bytes:
-        """The page for one visitor. `action` is escaped here; tokens are safe as they are."""
-        values = {ACTION: str(escape(action)).encode("utf-8", "replace"), TOKEN: token.encode()}
+    def fill(self, action: str, token: str, challenge: str = "") -> bytes:
+        """The page for one visitor. `action` is escaped here; what we sign is safe as it is."""
+        values = {
+            ACTION: str(escape(action)).encode("utf-8", "replace"),
+            TOKEN: token.encode(),
+            CHALLENGE: challenge.encode(),
+        }
         page = [self.pieces[0]]
         for slot, piece in zip(self.slots, self.pieces[1:], strict=True):
             page += (values[slot], piece)
@@ -40,12 +46,12 @@ class Rendered:
 
 
 def cut(html: str, headers: tuple[tuple[str, str], ...]) -> Rendered:
-    """Cut a page that was rendered with ACTION and TOKEN in place of the real ones."""
+    """Cut a page that was rendered with the markers in place of what differs per visitor."""
     pieces: list[bytes] = []
     slots: list[str] = []
     rest = html
     while True:
-        found = [(place, slot) for slot in (ACTION, TOKEN) if (place := rest.find(slot)) >= 0]
+        found = [(place, slot) for slot in _SLOTS if (place := rest.find(slot)) >= 0]
         if not found:
             return Rendered((*pieces, rest.encode("utf-8", "replace")), tuple(slots), headers)
         place, slot = min(found)
