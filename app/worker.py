@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from app import clock, config
 from app.config import Settings, SettingsError
 from app.db import AWAY, db
-from app.domain import leads, outbox
+from app.domain import dry_runs, outbox, reminders
 from app.edge import captcha, observing
 from app.edge.courier import Courier
 from app.models import State
@@ -28,7 +28,8 @@ log = logging.getLogger("app.worker")
 POLL = 0.5
 """Seconds between two looks into the outbox."""
 
-REMIND_EVERY = timedelta(minutes=1)
+TIDY_FOR = timedelta(minutes=1)
+"""How long nobody looks again, once nothing was due."""
 
 
 def run(settings: Settings, stop: threading.Event) -> None:
@@ -51,13 +52,13 @@ class Worker:
     def __init__(self, settings: Settings, stop: threading.Event) -> None:
         self._sales_email = config.read_vendor(settings.vendor_file).sales_email
         self._courier = Courier(settings, stop)
-        self._reminded_at: datetime | None = None
+        self._tidy_at: datetime | None = None
 
     def round(self) -> bool:
         """Do what is due. True if more may be waiting."""
         try:
             waiting = self._look()
-            self._remind()
+            self._keep_house()
             return waiting and self._courier.deliver()
         except (DBAPIError, *AWAY) as error:
             log.warning("database_away", extra={"reason": type(error).__name__})
@@ -70,15 +71,26 @@ class Worker:
             clock.shift(timedelta(seconds=offset or 0))
             return outbox.waiting(session, clock.now())
 
-    def _remind(self) -> None:
+    def _keep_house(self) -> None:
+        """Remind and forget, once a minute; as long as something is due, a part of it each round."""
         now = clock.now()
-        if self._reminded_at and now < self._reminded_at + REMIND_EVERY:
+        if self._tidy_at and now < self._tidy_at + TIDY_FOR:
+            return
+        with db.reading() as session:
+            # A look: asking for the right to write would make prospects wait.
+            due = (
+                reminders.any_due(session, now)
+                or captcha.any_old(session, now)
+                or dry_runs.any_old(session, now)
+            )
+        if not due:
+            self._tidy_at = now
             return
         with db.writing() as session:
-            written = leads.remind(session, self._sales_email, now)
+            written = reminders.remind(session, self._sales_email, now)
             captcha.forget_old(session, now)
+            dry_runs.forget_old(session, now)
             session.commit()
-        self._reminded_at = now
         if written:
             log.info("leads_reminded", extra={"letters": written})
 

@@ -43,6 +43,7 @@ def ada(**changes: Any) -> Lead:
         "site": "http://www.tmclabs.com",
         "utm": {"utm_source": "newsletter", "utm_campaign": "autumn"},
         "created_at": NOON,
+        "remind_at": NOON,
     }
     return Lead(**(values | changes))
 
@@ -52,7 +53,8 @@ def enquiry(database: Database) -> int:
     with database.writing() as session:
         partner = session.scalars(select(Partner).where(Partner.public_id == "1234567")).one()
         manager = session.scalars(select(ChannelManager).where(ChannelManager.name == "Dave Ryan")).one()
-        lead = ada(partner=partner, channel_manager=manager, created_at=clock.now())
+        now = clock.now()
+        lead = ada(partner=partner, channel_manager=manager, created_at=now, remind_at=now)
         session.add(lead)
         session.commit()
         return lead.id

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from app import clock
 from app.config import Settings, SettingsError
 from app.db import Database
-from app.models import Partner
+from app.models import DryRun, Partner
 from app.worker import Worker
+from tests.browser import Browser
 from tests.post_office import PostOffice
 from tests.scene import advance, enquiry, letters, post, wait_until
 
@@ -126,6 +127,40 @@ def test_a_lead_that_waits_is_reminded_of_after_4_hours_and_sales_hear_of_it_aft
     assert got() == [(SALES, "Overdue"), (DAVE, "Still waiting")]
     advance(sqlite, 24 * HOUR)
     assert len(got()) == 2
+
+
+def test_a_worker_with_nothing_to_do_asks_for_no_right_to_write(
+    sqlite: Database, cast: None, worker: Worker, caplog: pytest.LogCaptureFixture
+) -> None:
+    enquiry(sqlite)
+    worker.round()
+    worker.round()
+    advance(sqlite, timedelta(minutes=2))
+    prospect = Database()
+    prospect.open(sqlite.engine.url.render_as_string())
+
+    with prospect.writing() as session:
+        session.execute(select(1))
+        worker.round()
+
+    assert "database_away" not in caplog.messages
+    prospect.close()
+
+
+def test_test_runs_are_forgotten_after_30_days(
+    database: Database, cast: None, worker: Worker, browser: Browser
+) -> None:
+    def runs_after(wait: timedelta) -> int:
+        advance(database, wait)
+        worker.round()
+        with database.reading() as session:
+            return session.scalar(select(func.count()).select_from(DryRun)) or 0
+
+    page = browser.get("/lead/pbx?test=true")
+    browser.posts(page, after=0)
+
+    assert runs_after(timedelta(days=29, hours=23)) == 1
+    assert runs_after(timedelta(hours=2)) == 0
 
 
 def test_the_log_names_letters_and_outcomes_and_no_person(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from app.db import InsertOnce
@@ -12,6 +12,9 @@ from app.domain.findings import Noted
 from app.models import DryRun
 
 HANDLE_LIVES_FOR = timedelta(hours=24)
+KEPT_FOR = timedelta(days=30)
+MOST_FORGOTTEN = 1_000
+"""Rows of one transaction."""
 
 _INSERT = InsertOnce(DryRun.__table__)
 
@@ -48,3 +51,18 @@ def find_by_handle(session: Session, handle_hash: str, now: datetime) -> DryRun 
     """The dry run behind a thank-you page, for a day."""
     since = now - HANDLE_LIVES_FOR
     return session.scalar(select(DryRun).where(DryRun.handle_hash == handle_hash, DryRun.created_at > since))
+
+
+def any_old(session: Session, now: datetime) -> bool:
+    """Whether `forget_old` has anything to do."""
+    return bool(session.scalar(select(exists().where(DryRun.created_at < now - KEPT_FOR))))
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Delete the oldest dry runs of more than 30 days ago, a thousand at most."""
+    old = select(DryRun.id).where(DryRun.created_at < now - KEPT_FOR).order_by(DryRun.created_at)
+    session.execute(
+        delete(DryRun)
+        .where(DryRun.id.in_(old.limit(MOST_FORGOTTEN)))
+        .execution_options(synchronize_session=False)
+    )

@@ -8,12 +8,10 @@ from sqlalchemy import Row, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.db import InsertOnce
-from app.domain import outbox
+from app.domain import outbox, reminders
 from app.domain.directory import KnownPartner
 from app.models import ChannelManager, Lead, LeadEvent, LeadState, Partner, matchable
 
-REMIND_MANAGER_AFTER = timedelta(hours=4)
-REMIND_SALES_AFTER = timedelta(hours=24)
 HANDLE_LIVES_FOR = timedelta(hours=24)
 MOST_AMENDMENTS = 100
 """One form is one enquiry: beyond this, whoever sends it again is no longer correcting it."""
@@ -28,7 +26,6 @@ _STEPS: dict[LeadState, frozenset[LeadState]] = {
 
 # Put together once: a prospect waits while these run.
 _INSERT = InsertOnce(Lead.__table__)
-_INSERT_EVENT = InsertOnce(LeadEvent.__table__)
 _EVENT = insert(LeadEvent.__table__)  # type: ignore[arg-type]
 _MANAGER = (
     select(ChannelManager.id, ChannelManager.email)
@@ -128,6 +125,7 @@ def _insert(session: Session, enquiry: Enquiry, manager_id: int | None, now: dat
         "channel_manager_id": manager_id,
         "credit_held": "The partner is suspended." if partner and partner.suspended else None,
         "created_at": now,
+        "remind_at": reminders.first_at(now),
     }
     return cast(int | None, _INSERT(session, values))
 
@@ -161,7 +159,10 @@ def move(session: Session, lead: Lead, to: LeadState, actor: str, now: datetime,
     """Take a lead one step further, with who did it and why. Raises StepNotPossible."""
     possible = [state for state, steps in _STEPS.items() if to in steps]
     moved = session.execute(
-        update(Lead).where(Lead.id == lead.id, Lead.state.in_(possible)).values(state=to).returning(Lead.id)
+        update(Lead)
+        .where(Lead.id == lead.id, Lead.state.in_(possible))
+        .values(state=to, remind_at=None)
+        .returning(Lead.id)
     ).first()
     if moved is None:
         raise StepNotPossible(f"a lead that is {lead.state} can not become {to}")
@@ -180,34 +181,6 @@ def forward(session: Session, lead: Lead, actor: str, now: datetime, address: st
     move(session, lead, "forwarded", actor, now)
     outbox.post(session, "lead_forwarded", recipient, lead_id=lead.id, now=now)
     return recipient
-
-
-def remind(session: Session, sales_email: str, now: datetime) -> int:
-    """Remind of leads that nobody forwarded: the manager after 4 hours, Sales after 24.
-
-    Returns how many letters were written; each lead is reminded of once, whoever asks how often.
-    """
-    letters = 0
-    for lead in _waiting_since(session, "reminded_manager", now - REMIND_MANAGER_AFTER):
-        recipient = lead.channel_manager.email if lead.channel_manager else sales_email
-        letters += _remind_once(session, lead, "reminded_manager", "lead_reminder", recipient, now)
-    for lead in _waiting_since(session, "reminded_sales", now - REMIND_SALES_AFTER):
-        letters += _remind_once(session, lead, "reminded_sales", "lead_overdue", sales_email, now)
-    return letters
-
-
-def _waiting_since(session: Session, reminder: str, before: datetime) -> list[Lead]:
-    reminded = select(LeadEvent.id).where(LeadEvent.lead_id == Lead.id, LeadEvent.kind == reminder)
-    query = select(Lead).where(Lead.state == "new", Lead.created_at <= before, ~reminded.exists())
-    return list(session.scalars(query.order_by(Lead.id).limit(100)))
-
-
-def _remind_once(session: Session, lead: Lead, event: str, kind: str, recipient: str, now: datetime) -> bool:
-    values = {"lead_id": lead.id, "kind": event, "actor": "system", "at": now, "details": {}}
-    if _INSERT_EVENT(session, values) is None:
-        return False
-    outbox.post(session, kind, recipient, lead_id=lead.id, now=now)
-    return True
 
 
 def _record(

@@ -22,4 +22,4 @@ class DryRun(Model):
     site: Mapped[str | None] = mapped_column(String(300))
     query: Mapped[str]
     findings: Mapped[list[dict[str, Any]]]
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)

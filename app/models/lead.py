@@ -12,6 +12,7 @@ from app.models.partner import Partner
 
 LeadState = Literal["new", "forwarded", "accepted", "declined", "won", "lost", "spam", "duplicate"]
 
+_WAITS = "remind_at IS NOT NULL"
 REMINDER = "kind IN ('reminded_manager', 'reminded_sales')"
 
 
@@ -19,7 +20,11 @@ class Lead(Model):
     """One enquiry, with a snapshot of what the partner's URL asked for at that moment."""
 
     __tablename__ = "leads"
-    __table_args__ = (Index("ix_leads_state_created_at", "state", "created_at"),)
+    __table_args__ = (
+        Index("ix_leads_state_created_at", "state", "created_at"),
+        # Only leads that wait are looked for, however many there are.
+        Index("ix_leads_remind_at", "remind_at", sqlite_where=text(_WAITS), postgresql_where=text(_WAITS)),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     handle_hash: Mapped[str] = mapped_column(Hash, unique=True)
@@ -51,6 +56,8 @@ class Lead(Model):
     credit_held: Mapped[str | None] = mapped_column(Short)
     """Why credit waits, in words; none while partner and lead are in good standing."""
     created_at: Mapped[datetime]
+    remind_at: Mapped[datetime | None]
+    """When to look again whether somebody has to be reminded; none once nobody has."""
 
     partner: Mapped[Partner | None] = relationship()
     channel_manager: Mapped[ChannelManager | None] = relationship()

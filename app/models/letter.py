@@ -11,6 +11,7 @@ from app.models.lead import Lead
 from app.models.signup import Signup
 
 _OPEN = "sent_at IS NULL AND bounced_at IS NULL"
+_BOUNCED = "bounced_at IS NOT NULL"
 
 
 class Letter(Model):
@@ -24,6 +25,9 @@ class Letter(Model):
     __table_args__ = (
         # Only open letters are looked for, however many were sent.
         Index("ix_letters_open", "due_at", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+        Index(
+            "ix_letters_bounced", "bounced_at", sqlite_where=text(_BOUNCED), postgresql_where=text(_BOUNCED)
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -13,6 +13,7 @@ from app.edge.captcha.judging import (
     CaptchaRefused,
     ChallengeExpired,
     ForeignChallenge,
+    any_old,
     forget_old,
     judge,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "ChallengeExpired",
     "ForeignChallenge",
     "UnknownChallenge",
+    "any_old",
     "configure",
     "forget_old",
     "issue",

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from sqlalchemy import delete
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from app.db import InsertOnce
@@ -72,6 +72,11 @@ def judge(session: Session, text: str, answer: str, nonce: str, now: datetime) -
         raise AlreadyAnswered
     if not challenge.accepts(answer):
         raise AnswerWrong
+
+
+def any_old(session: Session, now: datetime) -> bool:
+    """Whether `forget_old` has anything to do."""
+    return bool(session.scalar(select(exists().where(CaptchaGuess.expires_at < now - SKEW))))
 
 
 def forget_old(session: Session, now: datetime) -> None:
