@@ -11,7 +11,7 @@ from e2e.stack import Deployment
 MOST_BYTES = 14 * 1024
 MOST_REQUESTS = 3
 
-# Logos and htmx: the form can be filled in and sent before they come (test_landing.py shows that).
+# Logos and htmx: the form can be filled in and sent before they come (test_seed_urls.py shows that).
 NOT_NEEDED = ("/static/", "/assets/")
 
 

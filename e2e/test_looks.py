@@ -9,8 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
 from e2e.pages import Bystander, LeadForm, Person, stops
+from e2e.seed import SUSAN, TIM, here, shows_logos
 from e2e.stack import Deployment
-from e2e.test_landing import SUSAN, TIM, here, shows_logos
 
 WIDTHS = (280, 360, 768, 1280)
 
