@@ -48,4 +48,4 @@ lock: ## pin what pyproject.toml asks for (needs uv)
 	    --no-header requirements/$$name.in -o requirements/$$name.lock; done
 
 clean: ## forget everything that set-up and demo made
-	rm -rf .venv .venv-bench node_modules var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-bench .venv-node node_modules var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
