@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.db import Database
-from app.domain import outbox
+from app.domain import outbox, outbox_figures
 from app.domain.outbox import Claim
 from app.models import Letter
 
@@ -184,3 +184,42 @@ def test_whatever_a_mail_server_answers_can_be_stored(database: Database) -> Non
 
     (letter,) = letters(database)
     assert letter.last_error == "550   [31m " + "x" * 109
+
+
+def test_a_letter_that_nobody_takes_goes_to_the_stand_in_once(database: Database) -> None:
+    post(database, stand_in="sales@example.com")
+
+    for _ in range(3):
+        for one in claim(database):
+            settle(database, outbox.bounce, one, NOON, "550 Nobody")
+
+    assert [(letter.recipient, letter.details) for letter in letters(database)] == [
+        ("cm0@example.com", {"stand_in": "sales@example.com"}),
+        ("sales@example.com", {"instead_of": "cm0@example.com"}),
+    ]
+
+
+def test_nobody_stands_in_for_themselves_or_after_a_lease_was_lost(database: Database) -> None:
+    post(database, 2, stand_in="cm0@example.com")
+    own, other = claim(database)
+    claim(database, NOON + LEASE)
+
+    settle(database, outbox.bounce, own, NOON, "550 Nobody")
+    settle(database, outbox.bounce, other, NOON, "550 Nobody")
+    for one in claim(database, NOON + 2 * LEASE, limit=1):
+        settle(database, outbox.bounce, one, NOON, "550 Nobody")
+
+    assert len(letters(database)) == 2
+
+
+def test_the_outbox_says_how_it_stands(database: Database) -> None:
+    post(database, 2)
+    post(database, now=NOON - MINUTE)
+    sent, bounced, *_ = claim(database)
+    settle(database, outbox.sent, sent, NOON)
+    settle(database, outbox.bounce, bounced, NOON, "550 Nobody")
+
+    with database.reading() as session:
+        figures = outbox_figures.read(session, NOON + MINUTE)
+
+    assert (figures.open, figures.oldest, figures.bounced) == (1, MINUTE, 1)

@@ -18,6 +18,7 @@ from app.worker import Worker
 from tests.browser import Browser
 from tests.post_office import PostOffice
 from tests.scene import advance, enquiry, letters, post, wait_until
+from tests.widgets.urls import ADA, BY_TIM
 
 DAVE = "dave@panterranetworks.com"
 SALES = "sales@panterranetworks.com"
@@ -63,6 +64,21 @@ def test_one_bad_letter_never_blocks_the_others(
     assert bounced == ["no address", "a@b.example\r\nBcc: c@d.example", "gone@x.example"]
     again = [(letter.kind, letter.tries) for letter in letters(database) if letter.due_at > clock.now()]
     assert again == [("lead_received", 1), ("a_letter_that_nobody_wrote", 1)]
+
+
+def test_a_lead_whose_manager_takes_no_letters_is_told_to_sales(
+    sqlite: Database, smtp: PostOffice, worker: Worker, browser: Browser
+) -> None:
+    smtp.refuses(DAVE, "550 No such user")
+    browser.sends(browser.get(BY_TIM), typed=ADA)
+
+    worker.round()
+    worker.round()
+
+    (letter,) = smtp.letters()
+    assert letter["to"] == SALES
+    assert f"1. {DAVE} takes no letters, so this one comes to you" in letter["text"].replace("\n", " ")
+    assert ADA["email"] in letter["text"]
 
 
 def test_a_letter_that_drives_the_server_away_steps_aside_for_the_others(
@@ -180,6 +196,7 @@ def test_the_log_names_letters_and_outcomes_and_no_person(
     ours = [record for record in caplog.records if record.name.startswith("app.")]
     outcomes = [vars(record).get("outcome") for record in ours if record.getMessage() == "letter"]
     assert outcomes == ["sent", "bounce", "put_back", "bounce"]
+    assert [record.levelname for record in ours if vars(record).get("outcome") == "bounce"] == ["ERROR"] * 2
     assert not [record for record in ours if "@" in str(vars(record)) or "Ada" in str(vars(record))]
 
 

@@ -96,7 +96,8 @@ def take(
     if lead_id is None:
         return _amend(session, enquiry, sales_email, now)
     _record(session, lead_id, "received", "prospect", now)
-    outbox.post(session, "lead_received", manager.email if manager else sales_email, lead_id=lead_id, now=now)
+    recipient = manager.email if manager else sales_email
+    outbox.post(session, "lead_received", recipient, lead_id=lead_id, now=now, stand_in=sales_email)
     return "new"
 
 

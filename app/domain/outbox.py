@@ -38,6 +38,11 @@ class Claim:
     tries: int
     until: datetime
 
+    @property
+    def is_last_try(self) -> bool:
+        """Whether a letter that is not taken now will be given up."""
+        return self.tries >= len(RETRIES)
+
 
 def post(
     session: Session,
@@ -49,8 +54,14 @@ def post(
     signup_id: int | None = None,
     details: dict[str, Any] | None = None,
     due_at: datetime | None = None,
+    stand_in: str | None = None,
 ) -> None:
-    """Put a letter into the outbox; it leaves once the caller has committed."""
+    """Put a letter into the outbox; it leaves once the caller has committed.
+
+    `stand_in` gets it where it bounces, if that is somebody else; nobody stands in for them.
+    """
+    if stand_in and stand_in != recipient:
+        details = {**(details or {}), "stand_in": stand_in}
     # By Core: a lead is stored with its letter while a prospect waits.
     session.connection().execute(
         _POST,
@@ -115,7 +126,10 @@ def sent(session: Session, claim: Claim, now: datetime) -> bool:
 
 def bounce(session: Session, claim: Claim, now: datetime, error: str) -> bool:
     """Nobody will ever take this letter. False if the claim is no longer ours."""
-    return _close(session, claim, bounced_at=now, last_error=_short(error), tries=claim.tries + 1)
+    ours = _close(session, claim, bounced_at=now, last_error=_short(error), tries=claim.tries + 1)
+    if ours:
+        _turn_to_stand_in(session, claim, now)
+    return ours
 
 
 def put_back(session: Session, claim: Claim, now: datetime, error: str, chance: float) -> bool:
@@ -123,10 +137,27 @@ def put_back(session: Session, claim: Claim, now: datetime, error: str, chance: 
 
     `chance` is a random number from 0 to 1. False if the claim is no longer ours.
     """
-    if claim.tries >= len(RETRIES):
+    if claim.is_last_try:
         return bounce(session, claim, now, f"Given up after {claim.tries + 1} tries: {error}")
     wait = RETRIES[claim.tries] * (1 + JITTER * chance)
     return _close(session, claim, due_at=now + wait, last_error=_short(error), tries=claim.tries + 1)
+
+
+def _turn_to_stand_in(session: Session, claim: Claim, now: datetime) -> None:
+    letter = session.get_one(Letter, claim.letter_id)
+    details = dict(letter.details)
+    stand_in = details.pop("stand_in", None)
+    if stand_in:
+        details["instead_of"] = letter.recipient
+        post(
+            session,
+            letter.kind,
+            stand_in,
+            now=now,
+            lead_id=letter.lead_id,
+            signup_id=letter.signup_id,
+            details=details,
+        )
 
 
 def server_away(session: Session, claim: Claim, now: datetime, error: str) -> bool:

@@ -121,12 +121,16 @@ class Courier:
     def _settle(self, claim: Claim, verb: Callable[..., bool], reason: str, *details: Any) -> None:
         """Commit a result at once. The log names the letter, never the person."""
         ours = self._commit(lambda session: verb(session, claim, clock.now(), *details))
-        log.info(
+        gone = verb is outbox.bounce or (verb is outbox.put_back and claim.is_last_try)
+        outcome = "bounce" if gone else verb.__name__
+        # Somebody will never hear of something: whoever runs this has to.
+        log.log(
+            logging.ERROR if ours and gone else logging.INFO,
             "letter",
             extra={
                 "letter_id": claim.letter_id,
                 "kind": claim.kind,
-                "outcome": verb.__name__ if ours else "lease_lost",
+                "outcome": outcome if ours else "lease_lost",
                 "reason": reason,
                 "tries": claim.tries,
             },

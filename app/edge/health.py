@@ -1,14 +1,24 @@
 """Health of a web process, for whoever runs it; these routes answer under any host name."""
 
 import hmac
+from collections.abc import Iterator
 from typing import Any
 
 import prometheus_client
 from flask import Blueprint, Response, abort, jsonify, request
+from prometheus_client.core import (
+    CollectorRegistry,
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    Metric,
+)
+from prometheus_client.registry import Collector
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.db import db
+from app import clock
+from app.db import AWAY, db
+from app.domain import outbox_figures
 from app.edge import limits
 from app.edge.house import house
 
@@ -43,7 +53,33 @@ def metrics() -> Response:
     given = request.headers.get("Authorization", "")
     if not token or not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
         abort(404)
-    return Response(prometheus_client.generate_latest(), content_type=prometheus_client.CONTENT_TYPE_LATEST)
+    figures = prometheus_client.generate_latest() + prometheus_client.generate_latest(_outbox)
+    return Response(figures, content_type=prometheus_client.CONTENT_TYPE_LATEST)
+
+
+class _Outbox(Collector):
+    """How the outbox stands: the same in every process, asked when somebody wants to know."""
+
+    def collect(self) -> Iterator[Metric]:
+        """The figures; none while the database is away."""
+        try:
+            with db.reading() as session:
+                now = outbox_figures.read(session, clock.now())
+        except AWAY:
+            return
+        yield GaugeMetricFamily("partner_tools_letters_open", "Letters that wait.", value=now.open)
+        yield GaugeMetricFamily(
+            "partner_tools_letters_oldest_open_seconds",
+            "Age of the oldest letter that waits.",
+            value=now.oldest.total_seconds(),
+        )
+        yield CounterMetricFamily(
+            "partner_tools_letters_bounced", "Letters that nobody took.", value=now.bounced
+        )
+
+
+_outbox = CollectorRegistry()
+_outbox.register(_Outbox())
 
 
 def _database() -> str:
