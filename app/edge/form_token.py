@@ -7,7 +7,7 @@ nonce, which makes a second click find what the first one did (SPEC section 12).
 import hashlib
 import json
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from itsdangerous.encoding import base64_encode
 
@@ -22,6 +22,7 @@ LIVES_FOR = 2 * 60 * 60
 CLOCK_TOLERANCE = 60
 """Seconds by which another machine's clock may be ahead of ours."""
 
+_NAMES = {field.name for field in fields(Parameters)}
 _ENCODER = json.JSONEncoder(separators=(",", ":"))
 _seal = Seal("form token")
 _handles = Seal("handle")
@@ -100,14 +101,25 @@ def read_without_partner(form: str, token: str) -> Sheet:
 
 def _unpacked(form: str, token: str) -> tuple[Sheet, int]:
     try:
-        name, asked, site, utm, nonce, shown_ms, written, captcha = json.loads(_seal.open(token))
-        visit = Visit(Parameters(**asked), None, site, utm)
-    except (Tampered, ValueError, TypeError):
-        # Forged, or signed by another release that packed its tokens otherwise.
+        content = json.loads(_seal.open(token))
+    except (Tampered, ValueError):
         raise StaleForm(None) from None
-    if name != form:
-        raise StaleForm(None)
-    return Sheet(form, visit, nonce, shown_ms / 1000, captcha), written
+    match content:
+        case [
+            str(name),
+            dict(asked),
+            str() | None as site,
+            dict(utm),
+            str(nonce),
+            int(shown_ms),
+            int(written),
+            str(captcha),
+        ] if name == form and asked.keys() <= _NAMES:
+            visit = Visit(Parameters(**asked), None, site, utm)
+            return Sheet(form, visit, nonce, shown_ms / 1000, captcha), written
+        case _:
+            # Of another form, or signed by another release that packed its tokens otherwise.
+            raise StaleForm(None)
 
 
 def handle_hash(handle: str) -> str:

@@ -1,11 +1,14 @@
 """The form token: whatever happens to it, what was typed stays and no lead is lost or doubled."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from itsdangerous.encoding import base64_decode
 
+from app import clock
 from app.config import Settings
 from app.edge import form_token
 from app.edge.form_token import StaleForm
@@ -57,6 +60,51 @@ def test_a_tampered_token_changes_nothing(browser: Browser) -> None:
     assert again(browser.sends(page, typed=ADA, form_token=f"{other}.{signature}"))
     assert again(browser.sends(page, typed=ADA, form_token=f"{payload}.{signature[::-1]}"))
     assert ledger.leads() == []
+
+
+def of_another_release(change: Callable[[list[Any]], Any]) -> str:
+    """A token that this service signed itself, packed otherwise."""
+    asked = {"PartnerID": "4958765"}
+    now = int(clock.timestamp())
+    content = ["landing-pbx", asked, None, {}, "a nonce of twenty-two", now * 1000, now, ""]
+    return form_token._seal.sign(json.dumps(change(content)).encode())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda was: [*was, "new"],
+        lambda was: was[:-1],
+        lambda was: was[::-1],
+        lambda was: dict(enumerate(was)),
+        lambda was: 1,
+        lambda was: None,
+        lambda was: [was[0], was[1] | {"of_tomorrow": "x"}, *was[2:]],
+        lambda was: [was[0], [], *was[2:]],
+        lambda was: [*was[:4], 22, *was[5:]],
+        lambda was: [*was[:5], "just now", *was[6:]],
+        lambda was: [*was[:6], None, *was[7:]],
+        lambda was: [*was[:7], False],
+    ],
+)
+def test_a_token_of_another_release_gets_the_form_again(
+    browser: Browser, change: Callable[[list[Any]], Any]
+) -> None:
+    page = browser.get(BY_TIM)
+
+    answer = browser.sends(page, typed=ADA, form_token=of_another_release(change))
+
+    assert again(answer)
+    assert answer.says("aside .name") == "Tim Mathews"
+    assert browser.sends(answer).status == 200
+
+
+def test_a_token_of_this_release_would_have_been_taken(browser: Browser) -> None:
+    page = browser.get(BY_TIM)
+    token = of_another_release(lambda was: was)
+
+    assert browser.sends(page, typed=ADA, form_token=token).status == 200
+    assert ledger.lead().claimed_partner_id == "4958765"
 
 
 def test_a_body_without_a_token_gets_the_form_again(browser: Browser) -> None:
