@@ -44,9 +44,8 @@ class _App(Flask):
     """Flask without asynchronous views, and with a log that holds no path."""
 
     def log_exception(self, exc_info: Any) -> None:
-        """Write a failure down by its route: a path can hold a secret."""
-        route = request.url_rule.rule if request.url_rule else "unknown"
-        self.logger.error("unhandled", exc_info=exc_info, extra={"route": route})
+        """Write a failure down by its route and place, without its words."""
+        observing.note_failure(exc_info[1])
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function as it is."""

@@ -4,6 +4,7 @@ import logging
 import sys
 from functools import cache
 from time import perf_counter
+from traceback import extract_tb
 from uuid import uuid4
 
 from flask import Flask, Response, g, request
@@ -41,21 +42,46 @@ def attach(app: Flask) -> None:
     @app.after_request
     def end(response: Response) -> Response:
         seconds = perf_counter() - g.get("began", perf_counter())
-        route = request.url_rule.rule if request.url_rule else "unknown"
+        route = _route()
         _series(route, response.status_code).observe(seconds)
         # Plain views are counted, not written down one by one.
         if request.method == "POST" or response.status_code >= 400:
-            request_id = request.headers.get("X-Request-Id", "")
-            ours = request_id if request_id.isalnum() and len(request_id) <= 64 else uuid4().hex
             log.info(
                 "request",
                 extra={
-                    "request_id": ours,
+                    "request_id": _request_id(),
                     "method": request.method,
                     "route": route,
                     "status": response.status_code,
                     "ms": round(seconds * 1000, 1),
                 },
             )
-            response.headers["X-Request-Id"] = ours
+            response.headers["X-Request-Id"] = _request_id()
         return response
+
+
+def note_failure(failure: BaseException) -> None:
+    """Write down what nobody expected: what it was and where, under the id that its answer bears."""
+    # Its words stay out: they can quote what was typed, or a path that holds a secret.
+    log.error(
+        "unhandled",
+        extra={
+            "request_id": _request_id(),
+            "route": _route(),
+            "failure": type(failure).__name__,
+            "at": [
+                f"{step.filename}:{step.lineno} {step.name}" for step in extract_tb(failure.__traceback__)
+            ],
+        },
+    )
+
+
+def _route() -> str:
+    return request.url_rule.rule if request.url_rule else "unknown"
+
+
+def _request_id() -> str:
+    if "request_id" not in g:
+        given = request.headers.get("X-Request-Id", "")
+        g.request_id = given if given.isalnum() and len(given) <= 64 else uuid4().hex
+    return str(g.request_id)
