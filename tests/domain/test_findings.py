@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, text
 from sqlalchemy.engine import Connection
 
 from app.db import Database
@@ -126,10 +126,20 @@ def test_a_strange_value_takes_no_other_finding_with_it(
     assert {"before", "after"} <= {found.value for found in written(database, tmc_labs)}
 
 
-def test_a_database_that_is_away_costs_findings_and_nothing_else(sqlite: Database) -> None:
-    ledger = Ledger(Database())
-    ledger.note(None, misspelt("x"), NOON)
+def test_a_database_that_is_away_costs_findings_and_nothing_else(
+    sqlite: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    ledger = Ledger(sqlite)
+    with sqlite.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE findings RENAME TO away"))
+    ledger.note(None, misspelt("lost"), NOON)
+    ledger.note(None, misspelt("lost too"), NOON)
+    ledger.flush()
+    assert [(one.message, one.__dict__["count"]) for one in caplog.records] == [("findings_dropped", 2)]
 
+    with sqlite.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE away RENAME TO findings"))
+    ledger.note(None, misspelt("kept"), NOON)
     ledger.flush()
 
-    assert written(sqlite, None) == []
+    assert [found.value for found in written(sqlite, None)] == ["kept"]

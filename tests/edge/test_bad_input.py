@@ -1,5 +1,6 @@
 """The bad-input table of SPEC section 16, and that no input at all gives a 500."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -7,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from app.db import Database
-from tests.browser import OURS, Browser, Page
+from tests.browser import Browser, Page
 from tests.widgets import ledger
 from tests.widgets.urls import ADA, BY_TIM, PBX
 
@@ -126,12 +127,32 @@ def test_code_as_a_name_is_stored_as_text_and_shown_as_text(
     ],
 )
 def test_forwarding_headers_of_strangers_change_nothing(browser: Browser, headers: dict[str, str]) -> None:
-    page = browser.request("GET", PBX, headers=headers)
+    plain, claimed = browser.get(BY_TIM), browser.get(BY_TIM, **headers)
+    sent = browser.posts(claimed, typed=ADA)
+    forged = browser.post(str(plain.form["action"]), plain.values | ADA, **headers)
 
-    sent = browser.request("POST", PBX, data=page.values | ADA, headers={"Origin": OURS} | headers)
+    assert without_token(claimed) == without_token(plain)
+    assert dict(claimed.headers) == dict(plain.headers)
+    for answer in (sent, forged):
+        assert answer.status == 303
+        assert re.fullmatch(r"/thanks/[\w-]{22}#lead-title", answer.headers["Location"])
+    assert dict(forged.headers).keys() == dict(sent.headers).keys()
 
-    assert page.status == 200
-    assert "evil" not in page.text + str(page.headers) + sent.text + str(sent.headers)
+
+def without_token(page: Page) -> str:
+    return page.text.replace(page.values["form_token"], "")
+
+
+def test_a_url_of_8000_bytes_is_shown_and_sent(browser: Browser) -> None:
+    url = f"{BY_TIM}&utm_content="
+    url += "x" * (8_000 - len(url))
+
+    page = browser.get(url)
+    thanks = browser.sends(page, typed=ADA)
+
+    assert len(url) == 8_000
+    assert (page.status, thanks.status) == (200, 200)
+    assert ledger.lead().claimed_partner_id == "1234567"
 
 
 def test_an_error_page_offers_a_way_on(browser: Browser) -> None:

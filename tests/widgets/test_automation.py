@@ -115,6 +115,19 @@ def test_a_solved_captcha_is_not_asked_twice_because_another_field_was_wrong(bro
     assert len(ledger.leads()) == 1
 
 
+def test_a_form_that_ran_out_or_was_sent_too_often_still_shows_its_captcha(browser: Browser) -> None:
+    page = browser.sends(browser.get(BY_TIM), after=0, typed=ADA)
+
+    stale = browser.sends(page, after=3 * 3600)
+    assert asked(stale)
+    often = [browser.sends(stale, after=0, button="captcha_again") for _ in range(10)][-1]
+
+    assert (often.status, often.has("#captcha")) == (429, True)
+    browser.waits(61)
+    assert browser.sends(often, captcha=solution(often)).says("section.lead h2") == "Thank you, Ada"
+    assert len(ledger.leads()) == 1
+
+
 def test_one_solved_captcha_makes_one_lead(browser: Browser) -> None:
     page = browser.sends(browser.get(BY_TIM), after=0, typed=ADA)
     solved = page.values | {"captcha": solution(page)}

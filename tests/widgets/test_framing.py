@@ -83,26 +83,37 @@ def test_a_stranger_is_a_finding_of_the_partner(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize(
-    "referer",
+    ("referer", "named"),
     [
-        "http://[",
-        "http://[::1",
-        "http://",
-        "//",
-        "javascript:x",
-        "http://ä.test/",
-        "http://a b/",
-        "http://a:b:c/",
-        "http://%00.test/",
-        "http://www.tmclabs.com@evil.test/",
-        "http://" + "x" * 9000,
+        ("http://[", "http://["),
+        ("http://[::1", "http://[::1"),
+        ("http://", "http://"),
+        ("http://ä.test/", "http://ä.test"),
+        ("http://a b/", "http://a b"),
+        ("http://a:b:c/", "http://a:b:c"),
+        ("http://%00.test/", "http://%00.test"),
+        ("http://www.tmclabs.com@evil.test/", "http://www.tmclabs.com@evil.test"),
+        ("http://www.tmclabs.com\\@evil.test/", "http://www.tmclabs.com\\@evil.test"),
+        ("http://" + "x" * 9000, "http://" + "x" * 73),
     ],
 )
-def test_a_strange_referer_is_no_error(browser: Browser, referer: str) -> None:
+def test_a_strange_referer_is_a_stranger_named_as_it_came(browser: Browser, referer: str, named: str) -> None:
     page = browser.get(BY_TIM, Sec_Fetch_Dest="iframe", Referer=referer)
     browser.house.ledger.flush()
 
-    assert page.status == 200
+    assert page.says("h1") == "This form opens in a new tab"
+    assert not page.has("form")
+    assert ledger.findings() == {("unregistered_site", named)}
+
+
+@pytest.mark.parametrize("referer", ["//", "javascript:x", "www.tmclabs.com", "HTTP://WWW.TMCLABS.COM:80/x"])
+def test_a_referer_that_names_no_stranger_gets_the_form(browser: Browser, referer: str) -> None:
+    page = browser.get(BY_TIM, Sec_Fetch_Dest="iframe", Referer=referer)
+    browser.house.ledger.flush()
+
+    assert page.has("form")
+    assert page.ancestors == {OURS, TMC}
+    assert ledger.findings() == set()
 
 
 def test_a_new_site_may_frame_at_once(browser: Browser) -> None:
