@@ -97,7 +97,7 @@ class Browser:
     ) -> Page:
         """The same without following."""
         written = dict(typed or {}) | more
-        unknown = written.keys() - page.values.keys()
+        unknown = written.keys() - page.controls
         assert not unknown, f"the form has no {unknown}"
         if after:
             self.waits(after)

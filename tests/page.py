@@ -58,11 +58,17 @@ class Page:
 
     @property
     def values(self) -> dict[str, str]:
-        """What the form holds now, by name, hidden fields included, buttons not."""
+        """What the form would send now, by name, hidden fields included, buttons not."""
         return {
             str(one["name"]): words_of_control(one)
             for one in self.form.select("input[name], textarea[name], select[name]")
+            if one.get("type") not in ("radio", "checkbox") or one.has_attr("checked")
         }
+
+    @property
+    def controls(self) -> set[str]:
+        """The names of everything that can be filled in, chosen or ticked."""
+        return {str(one["name"]) for one in self.form.select("input[name], textarea[name], select[name]")}
 
     @property
     def errors(self) -> dict[str, str]:

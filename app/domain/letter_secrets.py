@@ -37,5 +37,5 @@ def code_hash(code: str, salt: str) -> str:
     """
     typed = "".join(letter for letter in code.upper() if letter.isalnum())
     return hashlib.scrypt(
-        typed.encode("utf-8", "replace"), salt=salt.encode(), n=2**10, r=8, p=1, dklen=32
+        typed.encode("utf-8", "replace"), salt=salt.encode(), n=2**8, r=8, p=1, dklen=32
     ).hex()

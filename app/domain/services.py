@@ -47,6 +47,8 @@ class Service:
     picture: str
     form_title: str
     submit: str
+    signups: bool
+    """Whether its page also offers the guest and the webstore signup."""
     reasons: tuple[Reason, ...]
     body: Markup
 
@@ -102,6 +104,7 @@ def _read(path: Path, version: int) -> Service:
     return Service(
         slug=path.stem,
         version=version,
+        signups=page.get("signups") is True,
         reasons=reasons,
         body=safe_html(page.content),
         **words,

@@ -138,6 +138,11 @@ def resend_from(signup: Signup) -> datetime:
     return signup.last_letter_at + WAITS[min(signup.resends, len(WAITS) - 1)]
 
 
+def may_resend(signup: Signup, now: datetime) -> bool:
+    """Whether another letter can be asked for now."""
+    return signup.resends < MOST_RESENDS and now >= resend_from(signup)
+
+
 def resend(session: Session, signup: Signup, now: datetime) -> None:
     """Send another letter. Raises Settled, NoMoreLetters, ResendTooSoon."""
     _must_be_open(signup)

@@ -36,9 +36,10 @@ class UnknownLink(VerificationError):
 class LinkExpired(VerificationError):
     """Raised for a link that is too old, or whose address was changed; with its signup."""
 
-    def __init__(self, signup: Signup) -> None:
+    def __init__(self, signup: Signup, is_same_address: bool) -> None:
         super().__init__()
         self.signup = signup
+        self.is_same_address = is_same_address
 
 
 class AlreadyConfirmed(VerificationError):
@@ -89,8 +90,9 @@ def look(session: Session, token: str, now: datetime) -> Standing:
         raise UnknownLink
     signup = found.signup
     _must_be_open(signup)
-    if found.address_version != signup.address_version or now - found.handed_over_at >= TOKEN_LIVES_FOR:
-        raise LinkExpired(signup)
+    is_same_address = found.address_version == signup.address_version
+    if not is_same_address or now - found.handed_over_at >= TOKEN_LIVES_FOR:
+        raise LinkExpired(signup, is_same_address)
     return Standing(found, signup, _needs_password(session, signup, now))
 
 

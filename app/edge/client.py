@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
 _Networks = tuple[IPv4Network | IPv6Network, ...]
@@ -51,6 +51,16 @@ def key(text: str) -> str:
         address = address.ipv4_mapped or IPv6Network((int(address), 64), strict=False).network_address
     # A limit with an empty key would be skipped.
     return hashlib.blake2b(str(address or "unknown").encode(), digest_size=12).hexdigest()
+
+
+def network(text: str) -> str:
+    """The network prefix of an address, as much as may be kept of where somebody was: /24 or /48."""
+    address = _parsed(text)
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or address
+    if address is None:
+        return "unknown"
+    return str(ip_network(f"{address}/{24 if address.version == 4 else 48}", strict=False))
 
 
 @lru_cache(maxsize=8192)

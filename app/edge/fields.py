@@ -18,6 +18,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.form import BaseForm
 from wtforms.validators import Optional, StopValidation
 
@@ -131,7 +132,7 @@ def one_of(
     kind = RadioField if radio else SelectField
     return kind(
         label,
-        choices=list(choices),
+        choices=[SelectChoice(value, text) for value, text in choices],
         validators=[_Needed(words), offered],
         validate_choice=False,
         render_kw={"type": "radio" if radio else "select"} | kw,

@@ -1,5 +1,6 @@
 """Pages that partners embed: rendered with their policies, kept where nothing of the visitor is in them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, render_template, request
@@ -28,14 +29,14 @@ def kept(
     key: tuple[object, ...],
     sheet: Sheet,
     *,
-    form: type[EmbeddedForm],
+    form: Callable[[], EmbeddedForm],
     challenge: str = "",
     **context: Any,
 ) -> Response:
     """The page of an untouched form, rendered once per `key`, partner and parameters.
 
-    `key` names whatever else the page depends on; `form` is the form's class, made only when the
-    page is. Action, token and the captcha's challenge are spliced in.
+    `key` names whatever else the page depends on; `form` makes the form, only when the
+    page is made. Action, token and the captcha's challenge are spliced in.
     """
     asked = sheet.visit
     whole = (template, key, asked.parameters, asked.partner, asked.noindex)

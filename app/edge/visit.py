@@ -4,7 +4,7 @@ import re
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import quote_from_bytes
+from urllib.parse import quote_from_bytes, urlencode
 
 from flask import request
 
@@ -20,6 +20,7 @@ from app.edge.params import Parameters
 
 _FRAMES = frozenset({"iframe", "frame", "object", "embed"})
 LONGEST_ORIGIN = 300
+_HANDED_ON = ("PartnerID", "SubPartnerID", "returnurl", "theme")
 POSTED = "posted"
 """What the address of a form's post has at the end of its query, and the address of its page has not."""
 _POSTED_LAST = re.compile(rb"(^|&)posted$")
@@ -56,6 +57,16 @@ class Visit:
     def theme(self) -> str | None:
         """The theme asked for; None leaves it to the visitor."""
         return self.parameters.theme
+
+    @property
+    def handed_on(self) -> str:
+        """The query of a signup that is offered on this page: who is credited, and where it ends."""
+        given = params.packed(self.parameters)
+        pairs = {name: given[name] for name in _HANDED_ON if name in given}
+        if self.dry_run:
+            # A rehearsal stays one, wherever it is continued.
+            pairs["test"] = "true"
+        return f"?{urlencode(pairs)}" if pairs else ""
 
     @property
     def sites(self) -> tuple[str, ...]:

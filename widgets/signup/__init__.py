@@ -1,0 +1,6 @@
+"""Signups on our own pages, and everything up to the confirmed address."""
+
+from app.edge.widget import Widget
+from widgets.signup.views import bp
+
+widget = Widget(slug="signup", title="Signup", blueprint=bp)
