@@ -23,7 +23,7 @@ LONGEST_ORIGIN = 300
 _HANDED_ON = ("PartnerID", "SubPartnerID", "returnurl", "theme")
 POSTED = "posted"
 """What the address of a form's post has at the end of its query, and the address of its page has not."""
-_POSTED_LAST = re.compile(rb"(^|&)posted$")
+_POSTED_LAST = f"&{POSTED}".encode()
 _ORIGIN = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
 
 
@@ -111,7 +111,8 @@ def without_partner(query: str) -> Visit:
 
 def query() -> str:
     """The partner's query string as it came, in printable ASCII, without our own last word."""
-    raw = _POSTED_LAST.sub(b"", request.query_string)
+    # With a separator before it, the word is found also where nothing else stands.
+    raw = (b"&" + request.query_string).removesuffix(_POSTED_LAST)[1:]
     return raw.decode("ascii") if raw.isascii() else quote_from_bytes(raw, safe=string.printable)
 
 
