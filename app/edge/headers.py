@@ -1,8 +1,10 @@
 """The policies of every answer (SPEC section 11): what it may load, and who may frame it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask import Flask, Response, request
+from werkzeug.datastructures import Headers
 
 from app.config import Settings
 
@@ -16,6 +18,31 @@ _EVERYWHERE = (
     ),
 )
 Policies = tuple[tuple[str, str], ...]
+
+
+class Finished(Response):
+    """An answer with headers that `finished` made: they are complete and were checked.
+
+    Werkzeug would copy and check every one of them, twice, for each visitor.
+    """
+
+    def __init__(self, body: bytes, headers: Policies) -> None:
+        ready = Headers()
+        ready._list = [*headers, ("Content-Length", str(len(body)))]
+        super().__init__([body], headers=ready)
+
+    def get_wsgi_headers(self, environ: Any) -> Headers:
+        """The headers as they are: nothing is left to be counted or made absolute."""
+        return self.headers
+
+    def get_app_iter(self, environ: Any) -> Iterable[bytes]:
+        """The body as it is: there is nothing to encode, nor to close."""
+        return () if environ["REQUEST_METHOD"] == "HEAD" else self.response  # type: ignore[return-value]
+
+
+def finished(policies: Policies, content_type: str, settings: Settings) -> Policies:
+    """All headers of a page that is kept, for `Finished`."""
+    return tuple(Headers([("Content-Type", content_type), *policies, *_everywhere(settings)]))
 
 
 def embeddable(
@@ -82,17 +109,23 @@ def _isolation(embedder_policy: str) -> Policies:
     )
 
 
+def _everywhere(settings: Settings) -> Policies:
+    if settings.base_url.startswith("https:"):
+        return (*_EVERYWHERE, ("Strict-Transport-Security", "max-age=31536000"))
+    return _EVERYWHERE
+
+
 def attach(app: Flask, settings: Settings) -> None:
     """Give every answer the common headers, and the strict ones where a view chose none."""
     strict = never_framed(settings.origins)
-    secure = settings.base_url.startswith("https:")
+    everywhere = _everywhere(settings)
 
     @app.after_request
     def complete(response: Response) -> Response:
+        if isinstance(response, Finished):
+            return response
         headers = response.headers
-        headers.extend(_EVERYWHERE)
-        if secure:
-            headers["Strict-Transport-Security"] = "max-age=31536000"
+        headers.extend(everywhere)
         if response.mimetype == "text/html":
             if "Content-Security-Policy" not in headers:
                 headers.extend(pair for pair in strict if pair[0] not in headers)

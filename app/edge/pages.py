@@ -4,24 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response, render_template, request
-from werkzeug.datastructures import Headers
 
 from app.edge import contact, form_token, headers, rendered, visit
 from app.edge.fields import EmbeddedForm
 from app.edge.form_token import Sheet
-from app.edge.headers import Policies
+from app.edge.headers import Finished, Policies
 from app.edge.house import house
 from app.edge.visit import Visit
 
 _HTML = "text/html; charset=utf-8"
-
-
-class _Complete(Response):
-    """An answer whose headers are all there: nothing is left to be counted or made absolute."""
-
-    def get_wsgi_headers(self, environ: Any) -> Headers:
-        """The headers as they are; werkzeug would copy and check every one of them again."""
-        return self.headers
 
 
 def kept(
@@ -43,11 +34,11 @@ def kept(
 
     def render() -> rendered.Rendered:
         html = _html(template, asked, rendered.ACTION, rendered.TOKEN, context | {"form": form()})
-        return rendered.cut(html, policies(asked))
+        return rendered.cut(html, headers.finished(policies(asked), _HTML, house().settings))
 
     page = house().pages.get(whole, render)
     body = page.fill(action(), form_token.write(sheet), challenge)
-    return _Complete(body, headers=list(page.headers), content_type=_HTML)
+    return Finished(body, page.headers)
 
 
 def fresh(template: str, sheet: Sheet, *, status: int = 200, **context: Any) -> Response:
