@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, abort, request
+from flask import Flask, Request, abort, request
 from htmx_flask import Htmx
+from werkzeug.routing import MapAdapter
 from werkzeug.sansio.utils import host_is_trusted
 
 import widgets
@@ -46,6 +47,21 @@ class _App(Flask):
     def log_exception(self, exc_info: Any) -> None:
         """Write a failure down by its route and place, without its words."""
         observing.note_failure(exc_info[1])
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """What matches and builds URLs; without subdomains, for which Flask reads the host three times."""
+        if request is None:
+            return super().create_url_adapter(None)
+        return MapAdapter(
+            self.url_map,
+            server_name=request.host.lower(),
+            script_name=request.root_path,
+            subdomain="",
+            url_scheme=request.scheme,
+            path_info=request.path,
+            default_method=request.method,
+            query_args=request.query_string.decode("latin-1"),
+        )
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function as it is."""
@@ -117,9 +133,11 @@ def _guard_requests(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def guard() -> None:
-        if settings.rehearsal and request.path not in health.ROUTES:
-            house.house().directory.keep_fresh()
-        if request.path not in health.ROUTES and not is_trusted(request.host):
-            abort(400)
-        if len(request.path) + len(visit.query()) > LONGEST_URL:
+        path = request.path
+        if path not in health.ROUTES:
+            if settings.rehearsal:
+                house.house().directory.keep_fresh()
+            if not is_trusted(request.host):
+                abort(400)
+        if len(path) + len(visit.query()) > LONGEST_URL:
             abort(414)
