@@ -9,7 +9,7 @@ from e2e.pages import Bystander, LeadForm, Person, facts
 from e2e.stack import Deployment
 
 
-@pytest.mark.parametrize("sandbox", ["allow-forms", "allow-forms allow-popups"])
+@pytest.mark.parametrize("sandbox", ["allow-forms", "allow-forms allow-popups", "allow-forms allow-scripts"])
 def test_a_lead_from_a_sandboxed_frame_arrives_after_the_characters(
     stack: Deployment, page: Page, ada: Person, bystander: Bystander, sandbox: str
 ) -> None:
