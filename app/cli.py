@@ -4,6 +4,8 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -12,6 +14,7 @@ from sqlalchemy.engine import make_url
 from app import clock, config, migrations
 from app.config import Settings, SettingsError
 from app.db import db
+from app.domain import vendors
 from app.edge import observing
 
 
@@ -50,7 +53,8 @@ def worker() -> None:
 
     settings = _settings()
     observing.configure_logging()
-    letters.run(settings, _stop_signal())
+    with _in_plain_words():
+        letters.run(settings, _stop_signal())
 
 
 @main.command(context_settings={"ignore_unknown_options": True})
@@ -58,6 +62,9 @@ def worker() -> None:
 def serve(options: tuple[str, ...]) -> None:
     """Serve the web application on PORT; OPTIONS go to granian."""
     settings = _settings()
+    with _in_plain_words():
+        # Granian would start a process that fails at this again and again.
+        vendors.read(settings.vendor_file)
     os.execv(sys.executable, serve_command(settings, *options))
 
 
@@ -82,8 +89,14 @@ def prepare_database(settings: Settings) -> None:
 
 
 def _settings() -> Settings:
-    try:
+    with _in_plain_words():
         return config.read(os.environ)
+
+
+@contextmanager
+def _in_plain_words() -> Iterator[None]:
+    try:
+        yield
     except SettingsError as error:
         raise click.ClickException("\n".join(error.problems)) from None
 

@@ -1,7 +1,6 @@
 """Settings: each variable of the environment, its type and its default, read once."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -192,10 +191,13 @@ class Vendor:
     sales_email: str
     letters_from: str
 
+    @property
+    def sender(self) -> tuple[str, str]:
+        """Name and address of whoever letters come from."""
+        return self.split_sender(self.letters_from)
 
-def read_vendor(path: Path) -> Vendor:
-    """Read the vendor's file. Raises SettingsError when a line is missing or unknown."""
-    try:
-        return Vendor(**tomllib.loads(path.read_text("utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, TypeError) as error:
-        raise SettingsError([f"VENDOR_FILE {path}: {error}"]) from error
+    @staticmethod
+    def split_sender(text: str) -> tuple[str, str]:
+        """`Smith, Inc. <post@smith.example>` in its parts, without the quotes of the standard."""
+        name, _, address = text.strip("> ").rpartition("<")
+        return name.strip('" '), address

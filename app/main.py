@@ -15,6 +15,7 @@ import widgets
 from app import config
 from app.config import ROOT, Settings
 from app.db import db
+from app.domain import vendors
 from app.domain.agreements import Agreements
 from app.domain.directory import Directory
 from app.domain.findings import Ledger
@@ -71,7 +72,7 @@ class _App(Flask):
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from the environment, or from given settings. Raises SettingsError."""
     settings = settings or config.read(os.environ)
-    vendor = config.read_vendor(settings.vendor_file)
+    vendor = vendors.read(settings.vendor_file)
     app = _App("app", template_folder=ROOT / "templates", static_folder=ROOT / "static")
     app.config.update(
         MAX_CONTENT_LENGTH=MOST_BODY,

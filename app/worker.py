@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from app import clock, config
 from app.config import Settings, SettingsError
 from app.db import AWAY, db
-from app.domain import dry_runs, outbox, reminders
+from app.domain import dry_runs, outbox, reminders, vendors
 from app.edge import captcha, observing
 from app.edge.courier import Courier
 from app.models import State
@@ -50,7 +50,7 @@ class Worker:
     """What one worker knows between two rounds."""
 
     def __init__(self, settings: Settings, stop: threading.Event) -> None:
-        self._sales_email = config.read_vendor(settings.vendor_file).sales_email
+        self._sales_email = vendors.read(settings.vendor_file).sales_email
         self._courier = Courier(settings, stop)
         self._tidy_at: datetime | None = None
 

@@ -1,12 +1,11 @@
 """Settings: read once from the environment; production refuses what is unsafe, in words that help."""
 
 from ipaddress import ip_network
-from pathlib import Path
 
 import pytest
 
 from app import config
-from app.config import Settings, SettingsError
+from app.config import SettingsError
 
 GOOD = {"SECRET_KEY": "k" * 48, "BASE_URL": "https://tools.example.com"}
 
@@ -131,24 +130,3 @@ def test_white_space_and_empty_variables_count_as_absent() -> None:
     settings = config.read(GOOD | {"REDIS_URL": "  ", "CAPTCHA": "", "DATABASE_URL": " sqlite:///x.db "})
 
     assert (settings.redis_url, settings.captcha, settings.database_url) == (None, "image", "sqlite:///x.db")
-
-
-@pytest.mark.parametrize("text", ["", "name = ", "name = 'x'", "colour = 'red'", "\x00"])
-def test_a_vendor_file_that_is_not_whole_is_told(tmp_path: Path, text: str) -> None:
-    file = tmp_path / "vendor.toml"
-    file.write_text(text, "utf-8")
-
-    with pytest.raises(SettingsError, match=r"VENDOR_FILE .*vendor\.toml"):
-        config.read_vendor(file)
-
-
-def test_the_vendor_that_is_shipped_is_the_seeds() -> None:
-    vendor = config.read_vendor(Settings.vendor_file)
-
-    assert (vendor.name, vendor.number, vendor.email, vendor.website, vendor.contact_name) == (
-        "PanTerra",
-        "800.805.0558",
-        "info@panterranetworks.com",
-        "https://panterranetworks.com",
-        "Sales",
-    )

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.config import ROOT, Vendor, read_vendor
+from app.config import ROOT, Vendor
+from app.domain import vendors
 from app.edge import letters
 from app.edge.letters import about_leads
 from app.models import ChannelManager, Lead, Letter, Partner
@@ -16,7 +17,7 @@ from tests import scene
 from tests.scene import NOON
 
 KINDS = sorted(folder.name for folder in (ROOT / "templates" / "emails").glob("lead_*"))
-VENDOR = read_vendor(ROOT / "vendor.toml")
+VENDOR = vendors.read(ROOT / "vendor.toml")
 
 
 def ada(**changes: Any) -> Lead:

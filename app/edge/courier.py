@@ -15,10 +15,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from app import clock, config
+from app import clock
 from app.config import Settings
 from app.db import AWAY, db
-from app.domain import enclosures, outbox
+from app.domain import enclosures, outbox, vendors
 from app.domain.enclosures import NothingToSay
 from app.domain.outbox import Claim
 from app.domain.services import BrokenContent, Shelf, UnknownService
@@ -50,7 +50,7 @@ class Courier:
     def __init__(self, settings: Settings, stop: threading.Event) -> None:
         self._base_url = settings.base_url
         self._stop = stop
-        self._vendor = config.read_vendor(settings.vendor_file)
+        self._vendor = vendors.read(settings.vendor_file)
         self._server = smtp.parse(settings.smtp_url)
         self._shelf = Shelf(settings.content_dir)
         self._rest = 0.0

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Literal, cast
 from urllib.parse import unquote_to_bytes
 
-from app.domain import addresses, weburl
+from app.domain import addresses, numbers, weburl
 from app.domain.findings import Noted
 from app.domain.text import is_readable_line, printable
 
@@ -60,9 +60,9 @@ def _sub_partner(value: str) -> str:
 
 
 def _number(value: str) -> str:
-    if re.fullmatch(r"[0-9]{3}\.[0-9]{3}\.[0-9]{4}|\+[0-9]{8,15}", value, re.ASCII):
+    if numbers.is_number(value):
         return value
-    raise Malformed("Write it like 800.805.0558, or + and 8 to 15 digits.")
+    raise Malformed(numbers.ADVICE)
 
 
 @lru_cache(maxsize=1024)

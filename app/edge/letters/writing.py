@@ -94,10 +94,9 @@ def _address(text: str) -> Address:
 def _message(
     letter: Letter, reply_to: str | None, vendor: Vendor, to: Address, subject: str, text: str, html: str
 ) -> EmailMessage:
-    # An operator writes `Smith, Inc. <post@smith.example>` without the quotes of the standard.
-    name, _, sender = vendor.letters_from.strip("> ").rpartition("<")
+    name, sender = vendor.sender
     message = EmailMessage(SMTP)
-    message["From"] = Address(name.strip('" '), addr_spec=sender)
+    message["From"] = Address(name, addr_spec=sender)
     message["To"] = to
     if reply_to:
         # The sender is nobody; a reply is meant for whom the letter is about.
