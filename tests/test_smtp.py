@@ -117,6 +117,11 @@ def test_a_server_that_does_not_do_what_we_are_set_to_is_away(smtp: PostOffice, 
         pass
 
 
+def test_a_server_whose_name_can_not_be_written_is_away() -> None:
+    with pytest.raises(ServerAway), edge_smtp.connect(Server("smtp", "mail..example", 25, None, "")):
+        pass
+
+
 @pytest.mark.parametrize(
     ("url", "server"),
     [
@@ -133,7 +138,24 @@ def test_smtp_url_says_where_and_how(url: str, server: Server) -> None:
     assert edge_smtp.parse(url) == server
 
 
-@pytest.mark.parametrize("url", ["", "mail.example", "http://mail.example", "smtp://", "smtp://u:secret@x:y"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "mail.example",
+        "http://mail.example",
+        "smtp://",
+        "smtp://[",
+        "smtp://u:secret@x:y",
+        "smtp://u:secret@x..example",
+        f"smtp://u:secret@{'x' * 64}.example",
+        "smtp://u:s%C3%A9cret-secret@mail.example",
+        "smtp://u:sécret-secret@mail.example",
+        "smtp://ü:secret@mail.example",
+        "smtp://u:secret%0A@mail.example",
+        "smtp://u:secret%FF@mail.example",
+    ],
+)
 def test_a_wrong_smtp_url_is_explained_without_the_password(url: str) -> None:
     with pytest.raises(SettingsError, match="SMTP_URL") as caught:
         edge_smtp.parse(url)

@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 from app.config import SettingsError
+from app.domain.text import is_readable_line
 
 TIMEOUT = 15.0
 """Seconds for one answer of the server; a letter needs about five."""
@@ -54,20 +55,20 @@ def parse(url: str) -> Server:
 
     Raises SettingsError, without the password.
     """
-    parts = urlsplit(url)
     try:
+        parts = urlsplit(url)
         port = parts.port
+        (parts.hostname or "").encode("idna")
     except ValueError as error:
-        raise SettingsError(["SMTP_URL has a port that is no port."]) from error
+        raise SettingsError(["SMTP_URL has a host or a port that is none."]) from error
     if parts.scheme not in _PORTS or not parts.hostname:
         raise SettingsError(["SMTP_URL must look like smtp://host:port, smtps://… or smtp+starttls://…."])
-    return Server(
-        parts.scheme,
-        parts.hostname,
-        port or _PORTS[parts.scheme],
-        unquote(parts.username) if parts.username else None,
-        unquote(parts.password or ""),
-    )
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if not (user + password).isascii() or not is_readable_line(user + password):
+        raise SettingsError(
+            ["SMTP_URL has a user or a password with more than ASCII, which SMTP can not say."]
+        )
+    return Server(parts.scheme, parts.hostname, port or _PORTS[parts.scheme], user or None, password)
 
 
 class Line:
@@ -110,7 +111,7 @@ def connect(server: Server, timeout: float = TIMEOUT) -> Iterator[Line]:
     """One connection for a batch of letters. Raises ServerAway."""
     try:
         connection = _open(server, timeout)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         # A refused login is our own configuration: the letters wait until it is mended.
         raise _away(error) from error
     try:
@@ -133,7 +134,7 @@ def _open(server: Server, timeout: float) -> smtplib.SMTP:
         connection.ehlo_or_helo_if_needed()
         if server.user is not None:
             connection.login(server.user, server.password)
-    except OSError:
+    except (OSError, ValueError):
         connection.close()
         raise
     return connection
@@ -160,7 +161,7 @@ def _sender_refusal(error: smtplib.SMTPSenderRefused) -> DeliveryError:
     return refusal
 
 
-def _away(error: OSError) -> ServerAway:
-    """Every SMTPException is an OSError, too."""
+def _away(error: OSError | ValueError) -> ServerAway:
+    """Every SMTPException is an OSError, too; what can not be encoded is a ValueError."""
     code = f" {error.smtp_code}" if isinstance(error, smtplib.SMTPResponseException) else ""
     return ServerAway(str(error), f"{type(error).__name__}{code}")
