@@ -1,6 +1,5 @@
 """Findings: what is wrong with a partner's integration, in words that say what to do."""
 
-import atexit
 import logging
 import threading
 import time
@@ -8,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing.util import Finalize
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -89,7 +89,8 @@ class Ledger:
         self._waiting: OrderedDict[_Key, _Tally] = OrderedDict()
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
-        atexit.register(self.flush)
+        # Not atexit: a process that multiprocessing started, as a web server's is, leaves that out.
+        Finalize(None, self.flush, exitpriority=1)
 
     def note(self, partner_id: int | None, findings: tuple[Noted, ...], now: datetime) -> None:
         """Count these findings; they are written later, so that a page never waits for them."""
