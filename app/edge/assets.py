@@ -9,7 +9,7 @@ import rcssmin
 
 from app.config import ROOT
 
-_CSS = ("tokens", "base", "components", "landing")
+_CSS = ("tokens", "base", "components", "landing", "signup")
 _HTMX = ROOT / "node_modules" / "htmx.org" / "dist" / "htmx.min.js"
 _BRAND = re.compile(r"#[0-9a-f]{6}")
 

@@ -21,6 +21,8 @@ class Question:
     errors: list[str] = field(default_factory=list)
     again: bool = False
     """Whether another picture was asked for, which is no mistake."""
+    expected: bool = False
+    """Whether the form always asks, so that nothing needs to be said about it."""
 
     @property
     def image_url(self) -> str:

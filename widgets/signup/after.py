@@ -204,6 +204,9 @@ def _page(handle: str, signup: Signup, many: TooMany | None = None, **wrong: Any
         first_taken=request.args.get("taken") == "first",
         retitle=fragment,
     )
+    if fragment and not wrong:
+        # In place of the form's address, so that a reload comes back here.
+        response.headers["HX-Replace-Url"] = url_for("signup.after.show", handle=handle, theme=seen.theme)
     if many:
         response.headers["Retry-After"] = str(many.retry_after)
     return response

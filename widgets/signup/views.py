@@ -42,7 +42,7 @@ def show(name: str) -> Response:
         sheet,
         form=kind.empty,
         challenge=captcha.issue(sheet.nonce),
-        captcha=Question(rendered.CHALLENGE),
+        captcha=Question(rendered.CHALLENGE, expected=True),
         **kind.context,
     )
 
