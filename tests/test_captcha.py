@@ -162,6 +162,27 @@ def test_a_forged_challenge_is_unknown(sqlite: Database, challenge: str, forge: 
             render(forged)
 
 
+OLD, NEW = KEYS[0], "the key that a rotation brings, as useless as the others"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [((OLD,), (NEW, OLD)), ((NEW, OLD), (NEW,)), ((NEW, OLD), (OLD, NEW)), ((OLD, NEW), (OLD,))],
+    ids=["a key comes", "a key goes", "back again", "back for good"],
+)
+def test_a_rotation_of_keys_leaves_open_challenges_as_they_are(
+    sqlite: Database, before: tuple[str, ...], after: tuple[str, ...]
+) -> None:
+    signing.configure(before)
+    text = captcha.issue(ADAS_FORM)
+    picture, letters = captcha.picture(text), seen(text)
+
+    signing.configure(after)
+
+    assert captcha.picture(text) == picture
+    assert answer(sqlite, text, letters) == "passed"
+
+
 @pytest.mark.parametrize("ending", ["=", "==", "é", "\u2028"])
 def test_another_spelling_of_the_same_signature_is_the_same_challenge(
     sqlite: Database, challenge: str, ending: str

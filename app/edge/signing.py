@@ -45,45 +45,44 @@ class Seal:
 
     def __init__(self, purpose: str) -> None:
         self._purpose = purpose.encode()
-        self._signer: Signer | None = None
-        self._derived = b""
+        self._signers: list[_Signer] = []
         _seals.append(self)
         if _keys:
             self.use(_keys)
 
     def use(self, keys: tuple[str, ...]) -> None:
         """Take the keys, newest first: the first one signs, all of them verify."""
-        # itsdangerous counts from oldest to newest.
-        oldest_first = [key.encode() for key in reversed(keys)]
-        self._signer = _Signer(
-            oldest_first,
-            salt=self._purpose,
-            sep=b".",
-            algorithm=_HmacSha256(),
-        )
-        # By the oldest key, so that a rotation leaves names that were derived before it as they are.
-        self._derived = hmac.digest(keys[-1].encode(), b"derive:" + self._purpose, "sha256")
+        self._signers = [
+            _Signer(key.encode(), salt=self._purpose, sep=b".", algorithm=_HmacSha256()) for key in keys
+        ]
 
     def sign(self, payload: bytes) -> str:
         """The payload and its signature, in characters that are safe in a URL."""
-        return self._ready.sign(base64_encode(payload)).decode()
+        if not self._signers:
+            raise RuntimeError("signing has no keys yet")
+        return self._signers[0].sign(base64_encode(payload)).decode()
 
     def open(self, text: str) -> bytes:
         """What was signed. Raises Tampered."""
-        try:
-            return base64_decode(self._ready.unsign(text.encode()))
-        except (BadSignature, UnicodeEncodeError) as error:
-            raise Tampered from error
+        return self._opened(text)[0]
 
-    def derive(self, message: bytes) -> bytes:
-        """32 bytes that only this installation can know for `message`."""
-        return hmac.digest(self._derived, message, "sha256")
+    def open_with_secret(self, text: str) -> tuple[bytes, bytes]:
+        """What was signed, and 32 bytes that only this installation can know. Raises Tampered.
 
-    @property
-    def _ready(self) -> Signer:
-        if self._signer is None:
-            raise RuntimeError("signing has no keys yet")
-        return self._signer
+        They come from the key that signed, so they stay the same for as long as the text verifies,
+        whatever keys are added or dropped meanwhile.
+        """
+        payload, key = self._opened(text)
+        return payload, hmac.digest(_derived(key, b"derive:" + self._purpose), payload, "sha256")
+
+    def _opened(self, text: str) -> tuple[bytes, bytes]:
+        """What was signed, and the key."""
+        for signer in self._signers:
+            try:
+                return base64_decode(signer.unsign(text.encode())), signer.secret_key
+            except (BadSignature, UnicodeEncodeError):
+                continue
+        raise Tampered
 
 
 def configure(keys: tuple[str, ...]) -> None:

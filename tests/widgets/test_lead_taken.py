@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.config import Settings
 from app.db import Database
+from app.edge import signing
 from app.models import LeadEvent
 from tests.browser import Browser, browsing
 from tests.widgets import ledger
@@ -155,6 +156,26 @@ def test_a_form_sent_again_and_again_keeps_leading_to_its_thank_you(settings: Se
         answers = [browser.sends(page, after=0, typed=ADA) for _ in range(9)]
 
     assert {(answer.status, answer.url) for answer in answers} == {(200, answers[0].url)}
+
+
+OLD, NEW = "o" * 48, "n" * 48
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [((OLD,), (NEW, OLD)), ((NEW, OLD), (NEW,))], ids=["a key comes", "a key goes"]
+)
+def test_a_rotation_of_keys_between_two_clicks_makes_no_second_lead(
+    settings: Settings, cast: None, before: tuple[str, ...], after: tuple[str, ...]
+) -> None:
+    with browsing(replace(settings, secret_keys=before)) as browser:
+        page = browser.get(BY_TIM)
+        first = browser.sends(page, typed=ADA)
+
+        signing.configure(after)
+        second = browser.sends(page, typed=ADA)
+
+    assert first.url == second.url
+    assert len(ledger.leads()) == 1
 
 
 @pytest.mark.parametrize("table", ["leads", "lead_events", "letters"])

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Literal, Self
@@ -41,19 +41,18 @@ class Challenge:
     """Seconds since the epoch."""
     form: bytes
     """A digest of the nonce of the form that it was issued for."""
+    secret: bytes = field(repr=False)
+    """What the answers come from."""
 
     @classmethod
     def read(cls, text: str) -> Self:
         """The challenge behind a signed text, of any age. Raises UnknownChallenge."""
         try:
-            return cls(*_layout.unpack(_seal.open(text)))
+            payload, secret = _seal.open_with_secret(text)
+            identity, issued_at, form = _layout.unpack(payload)
         except (Tampered, struct.error) as error:
             raise UnknownChallenge from error
-
-    @property
-    def text(self) -> str:
-        """What travels: 98 characters that are safe in a URL."""
-        return _seal.sign(_layout.pack(self.id, self.issued_at, self.form))
+        return cls(identity, issued_at, form, secret)
 
     @property
     def letters(self) -> str:
@@ -94,7 +93,7 @@ class Challenge:
         return Random(self._derive(purpose))  # noqa: S311  (seeded by a secret)
 
     def _derive(self, purpose: bytes) -> bytes:
-        return _seal.derive(purpose + b":" + self.id)
+        return hmac.digest(self.secret, purpose, "sha256")
 
 
 def configure(mode: Mode) -> None:
@@ -109,8 +108,8 @@ def needed() -> bool:
 
 
 def issue(nonce: str) -> str:
-    """A fresh challenge for the form with this nonce, as it travels."""
-    return Challenge(secrets.token_bytes(16), int(clock.timestamp()), _digest(nonce)).text
+    """A fresh challenge for the form with this nonce, as it travels: 98 characters, safe in a URL."""
+    return _seal.sign(_layout.pack(secrets.token_bytes(16), int(clock.timestamp()), _digest(nonce)))
 
 
 def find(text: str) -> Challenge:
