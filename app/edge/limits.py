@@ -123,6 +123,18 @@ class _Limit:
         except RateLimitExceeded:
             raise TooMany(_window_ends()) from None
 
+    def refusal(self, key: str) -> TooMany | None:
+        """What `count` would raise, without counting."""
+        if not limiter.enabled:
+            return None
+        try:
+            full = [item for item in self._items if not limiter.limiter.test(item, *self._names(key))]
+            ends = [limiter.limiter.get_window_stats(item, *self._names(key)).reset_time for item in full]
+        except Exception:  # whatever a storage raises when it is away
+            log.warning("limits_storage_away")
+            return None
+        return TooMany(_moment(max(ends))) if ends else None
+
     def knows(self, key: str) -> bool:
         """Whether something of this key was counted within the window."""
         try:
@@ -162,6 +174,11 @@ def submit() -> None:
 def address(text: str) -> None:
     """One more accepted form for this e-mail address. Raises TooMany."""
     _address.count(_hashed(addresses.key(text)))
+
+
+def address_refusal(text: str) -> TooMany | None:
+    """Why one more form for this e-mail address can not be accepted now; counts nothing."""
+    return _address.refusal(_hashed(addresses.key(text)))
 
 
 def letter(text: str) -> None:

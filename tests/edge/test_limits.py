@@ -1,6 +1,6 @@
 """Limits: how often who may do what (SPEC section 12), counted in memory and in a real Redis."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from ipaddress import ip_network
@@ -11,6 +11,7 @@ import redis
 
 from app import clock
 from app.config import Settings
+from app.db import Database
 from tests.browser import Browser, Page, browsing
 from tests.redis_server import RedisServer
 from tests.widgets import ledger
@@ -71,6 +72,37 @@ def test_an_address_may_be_used_five_times_an_hour_for_forms_that_are_accepted(c
     assert (slowed.status, len(ledger.leads())) == (429, 5)
     assert 0 < int(slowed.headers["Retry-After"]) <= 3601
     assert sixth.sends(slowed, after=0, email="grace@example.com").status == 200
+
+
+def test_whoever_clicks_again_is_thanked_again_though_the_address_was_used_up(crowd: Browser) -> None:
+    people = [crowd.at(f"192.0.2.{number}") for number in range(5)]
+    pages = [person.get(PBX) for person in people]
+    first = [person.sends(page, after=0, typed=ADA).url for person, page in zip(people, pages, strict=True)]
+
+    again = [person.sends(page, after=0, typed=ADA).url for person, page in zip(people, pages, strict=True)]
+    amended = people[0].sends(pages[0], after=0, typed=ADA | {"message": "Call me in June."})
+
+    assert again == first
+    assert (amended.status, len(ledger.leads()), ledger.events()) == (429, 5, ["received"] * 5)
+
+
+def test_nobody_waits_for_redis_in_order_to_write(
+    settings: Settings, cast: None, redis_url: str, sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writing: list[bool] = []
+    send: Callable[..., None] = redis.Connection.send_packed_command
+
+    def noted(connection: redis.Connection, *command: object, **options: object) -> None:
+        writing.append(sqlite._turn.locked())  # type: ignore[attr-defined]
+        send(connection, *command, **options)
+
+    with browsing(counting_in(settings, redis_url)) as browser:
+        page = browser.get(BY_TIM)
+        monkeypatch.setattr(redis.Connection, "send_packed_command", noted)
+        assert browser.sends(page, after=0, typed=ADA).status == 200
+
+    assert writing
+    assert not any(writing)
 
 
 @pytest.mark.parametrize("address", ["", "nonsense"])

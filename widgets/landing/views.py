@@ -1,5 +1,6 @@
 """Landing pages and the lead form alone: shown, sent, and sent again."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response
@@ -89,12 +90,17 @@ def _take(here: Place, form: LeadForm, sheet: Sheet) -> None:
         site=sheet.visit.site,
         utm=sheet.visit.utm,
     )
+    # Asked before and counted after, so that nobody who wants to write waits for the counters.
+    refusal = limits.address_refusal(enquiry.prospect.email)
     with db.writing() as session:
         outcome = leads.take(session, enquiry, house().vendor.sales_email, clock.now())
-        if outcome != "same":
-            # Only what is new counts; whoever clicks again is shown the first thank-you.
-            limits.address(enquiry.prospect.email)
+        if refusal and outcome != "same":
+            raise refusal
         session.commit()
+    if outcome != "same":
+        # Only what is new counts; whoever clicks again is shown the first thank-you.
+        with suppress(TooMany):
+            limits.address(enquiry.prospect.email)
 
 
 def _rehearse(here: Place, form: LeadForm, sheet: Sheet, stale: bool) -> Response:
