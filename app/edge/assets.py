@@ -1,17 +1,16 @@
 """Stylesheet, scripts and images under names that change with their content."""
 
 import hashlib
-import re
 from functools import lru_cache
 from pathlib import Path
 
 import rcssmin
 
 from app.config import ROOT
+from app.domain import vendors
 
 _CSS = ("tokens", "base", "components", "landing", "signup")
 _HTMX = ROOT / "node_modules" / "htmx.org" / "dist" / "htmx.min.js"
-_BRAND = re.compile(r"#[0-9a-f]{6}")
 
 
 class AssetMissing(Exception):
@@ -51,7 +50,7 @@ class Assets:
         return content, digest == _digest(content)
 
     def _colour(self, brand: str | None) -> str:
-        return brand if brand and _BRAND.fullmatch(brand) else self._brand
+        return brand if brand and vendors.is_colour(brand) else self._brand
 
     def _css(self, brand: str) -> bytes:
         return f"{self._base}:root{{--brand:{brand}}}".encode()
