@@ -11,15 +11,22 @@ class CrossSitePost(Exception):
 
 def refuse_strangers() -> None:
     """Let a post through that a browser says is from our own page. Raises CrossSitePost."""
-    if not (_is_ours() or is_opaque()):
+    if not _is_ours():
         raise CrossSitePost
+
+
+def refuse_named_strangers() -> None:
+    """The same on pages for frames, where a browser may hide whose page it was. Raises CrossSitePost."""
+    if not is_opaque():
+        refuse_strangers()
 
 
 def is_opaque() -> bool:
     """Whether the browser hides where this post comes from, as in a sandboxed frame."""
     # SPEC section 12 lets same-origin and none through. A frame with `sandbox="allow-forms"` may hold
     # our own page and still says null and cross-site, and so does every tab that is opened from it: a
-    # refusal would never end. Such a post rests on no cookie, so a captcha is enough.
+    # refusal would never end. Such a post rests on no cookie: a form is asked for a captcha, and what
+    # follows it has a handle in its address that nobody guesses.
     return request.headers.get("Origin") == "null" and not _is_ours()
 
 

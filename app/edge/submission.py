@@ -37,7 +37,7 @@ class Question:
 
 def open_form(form: EmbeddedForm, name: str) -> Sheet:
     """What the posted form knows about itself. Raises CrossSitePost or StaleForm."""
-    cross_site.refuse_strangers()
+    cross_site.refuse_named_strangers()
     return form_token.read(name, form.form_token.data or "")
 
 

@@ -125,8 +125,11 @@ def test_the_clock_can_not_be_moved_farther_than_ten_years(browser: Browser) -> 
     assert clock.timestamp() - clock.real_timestamp() <= timedelta(days=3661).total_seconds()
 
 
-def test_another_site_can_not_move_the_clock(browser: Browser) -> None:
-    answer = browser.post("/demo/clock", {"days": "1", "hours": "0"}, Sec_Fetch_Site="cross-site")
+@pytest.mark.parametrize("origin", ["http://evil.test", "null"])
+def test_another_site_can_not_move_the_clock(browser: Browser, origin: str) -> None:
+    answer = browser.post(
+        "/demo/clock", {"days": "1", "hours": "0"}, origin=origin, Sec_Fetch_Site="cross-site"
+    )
 
     assert answer.status == 403
     assert clock.timestamp() - clock.real_timestamp() < 60

@@ -66,7 +66,7 @@ def show(handle: str) -> Response:
 @bp.post("/signup/<handle>/confirmation")
 def confirm(handle: str) -> Response:
     """Enter the code of the letter."""
-    cross_site.refuse_strangers()
+    cross_site.refuse_named_strangers()
     form = CodeForm()
     try:
         limits.try_secret()
@@ -97,7 +97,7 @@ def _enter(handle: str, code: str) -> None:
 @bp.post("/signup/<handle>/letters")
 def ask_for_letter(handle: str) -> Response:
     """Have the letter sent again; too soon, say when."""
-    cross_site.refuse_strangers()
+    cross_site.refuse_named_strangers()
     with db.reading() as session:
         signup = _find(session, handle)
     try:
@@ -122,7 +122,7 @@ def ask_for_letter(handle: str) -> Response:
 @bp.post("/signup/<handle>/address")
 def change_address(handle: str) -> Response:
     """Send the letter to another address; earlier links and codes are void from here on."""
-    cross_site.refuse_strangers()
+    cross_site.refuse_named_strangers()
     form = AddressForm()
     with db.reading() as session:
         signup = _find(session, handle)
