@@ -24,6 +24,7 @@ class Database:
 
     def __init__(self) -> None:
         self._engine: Engine | None = None
+        self._writer: Engine | None = None
         self._turn: AbstractContextManager[Any] = nullcontext()
 
     def open(self, url: str) -> None:
@@ -36,6 +37,8 @@ class Database:
         else:
             self._engine = postgres.engine(make_url(url))
             self._turn = nullcontext()
+        # The same pool under another option, made once: making it anew costs more than its BEGIN.
+        self._writer = self._engine.execution_options(writes=True)
 
     def close(self) -> None:
         """Give every connection back."""
@@ -45,9 +48,7 @@ class Database:
     @property
     def engine(self) -> Engine:
         """The engine; a RuntimeError before `open`."""
-        if self._engine is None:
-            raise RuntimeError("the database is not open")
-        return self._engine
+        return _opened(self._engine)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -62,9 +63,14 @@ class Database:
         On SQLite a transaction that reads first and then writes fails at once with
         "database is locked"; BEGIN IMMEDIATE waits for its turn instead. The caller commits.
         """
-        bind = self.engine.execution_options(writes=True)
-        with self._turn, Session(bind, expire_on_commit=False) as session:
+        with self._turn, Session(_opened(self._writer), expire_on_commit=False) as session:
             yield session
+
+
+def _opened(engine: Engine | None) -> Engine:
+    if engine is None:
+        raise RuntimeError("the database is not open")
+    return engine
 
 
 def _sqlite(url: str) -> Engine:
