@@ -138,8 +138,14 @@ def _too_many(error: TooMany) -> Response:
 
 
 def _cross_site(_error: CrossSitePost) -> Response:
+    try:
+        sent = posted()
+    except (TooManyFields, WrongContentType) as unreadable:
+        return page(_BY_FAILURE[type(unreadable)])
+    except HTTPException as unreadable:
+        return _http(unreadable)
     # A part of a multipart body may lack its name.
-    kept = [(name, text) for name, text in posted().items(multi=True) if name and "password" not in name]
+    kept = [(name, text) for name, text in sent.items(multi=True) if name and "password" not in name]
     action = f"{request.full_path.rstrip('?')}#errors"
     response = _rendered(
         "errors/refused.html", 403, title="Please confirm in a new tab", action=action, kept=kept
