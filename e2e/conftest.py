@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from e2e.chromium import arguments, executable
-from e2e.pages import Bystander, Person
+from e2e.letters import Bystander
+from e2e.pages import Person
 from e2e.stack import Deployment, Stack
 
 PATIENCE = 20.0

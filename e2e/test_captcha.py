@@ -2,7 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-from e2e.pages import Bystander, LeadForm, Person
+from e2e.letters import Bystander
+from e2e.pages import LeadForm, Person
 from e2e.stack import Deployment
 
 

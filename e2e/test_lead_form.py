@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.pages import Bystander, LeadForm, Person, facts
+from e2e.letters import Bystander, facts
+from e2e.pages import LeadForm, Person
 from e2e.stack import Deployment
 
 MAREN = "Maren Holt"

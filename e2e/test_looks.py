@@ -8,7 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
-from e2e.pages import Bystander, LeadForm, Person, stops
+from e2e.gestures import stops
+from e2e.letters import Bystander
+from e2e.pages import LeadForm, Person
 from e2e.seed import SUSAN, TIM, here, shows_logos
 from e2e.stack import Deployment
 

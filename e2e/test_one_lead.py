@@ -3,7 +3,9 @@
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from e2e.pages import Bystander, LeadForm, Person, facts, turns_pages
+from e2e.gestures import turns_pages
+from e2e.letters import Bystander, facts
+from e2e.pages import LeadForm, Person
 from e2e.stack import Deployment
 
 MAREN = "Maren Holt"

@@ -2,7 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-from e2e.pages import Bystander, LeadForm
+from e2e.letters import Bystander
+from e2e.pages import LeadForm
 from e2e.stack import Deployment
 
 

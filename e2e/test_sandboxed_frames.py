@@ -5,7 +5,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page
 
-from e2e.pages import Bystander, LeadForm, Person, facts
+from e2e.letters import Bystander, facts
+from e2e.pages import LeadForm, Person
 from e2e.stack import Deployment
 
 

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from e2e.pages import Bystander, LandingPage, Person, facts
+from e2e.letters import Bystander, facts
+from e2e.pages import LandingPage, Person
 from e2e.seed import JOHN, SUSAN, TIM, given, here, shows_logos
 from e2e.stack import Deployment
 
