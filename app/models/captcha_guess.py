@@ -14,4 +14,6 @@ class CaptchaGuess(Model):
     __tablename__ = "captcha_guesses"
 
     challenge_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    right: Mapped[bool]
+    """What was found then; whoever sends the same form again hears the same."""
     expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -67,3 +67,16 @@ def test_a_signup_is_stored_with_its_letter_and_led_to_the_page_after_it(
     assert signup.password_hash.startswith("$argon2id$")
     assert rows(database, Letter) == 1
     assert rows(database, PersonEvent) == 2
+
+
+def test_a_second_click_with_the_same_characters_is_the_same_signup(
+    database: Database, browser: Browser
+) -> None:
+    page = browser.get("/guest")
+    answer = solution(page)
+
+    first, second = (browser.posts(page, typed=ADA, captcha=answer) for _ in range(2))
+
+    assert (first.status, second.status) == (303, 303)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert rows(database, Signup) == rows(database, Letter) == 1

@@ -1,4 +1,4 @@
-"""Judging an answer: one guess per challenge, whoever guesses, however often it is sent."""
+"""Judging an answer: the first guess at a challenge decides, whoever guesses, however often it is sent."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -41,7 +41,7 @@ class ChallengeExpired(CaptchaRefused):
 
 
 class AlreadyAnswered(CaptchaRefused):
-    """Raised for every guess but the first, the right answer included."""
+    """Raised for every guess after a wrong one, and every wrong one after the first."""
 
     words = "That picture had already been answered. Here is another one."
 
@@ -53,7 +53,10 @@ class ForeignChallenge(CaptchaRefused):
 
 
 def judge(session: Session, text: str, answer: str, nonce: str, now: datetime) -> None:
-    """Let the first guess through if it is right. Raises CaptchaRefused.
+    """Let the first guess through if it is right, and its like again. Raises CaptchaRefused.
+
+    A double click sends one form twice, and both have to end on the same page; a challenge
+    belongs to one form, so that this buys nobody a second one.
 
     The guess is written whether right or wrong, and is not committed here: a caller who catches
     AnswerWrong commits as well, else the same challenge could be guessed at again.
@@ -68,9 +71,12 @@ def judge(session: Session, text: str, answer: str, nonce: str, now: datetime) -
         raise ChallengeExpired
     if not answer.strip():
         raise AnswerMissing
-    if not _first(session, challenge):
+    right = challenge.accepts(answer)
+    if not _first(session, challenge, right):
+        if right and _was_right(session, challenge):
+            return
         raise AlreadyAnswered
-    if not challenge.accepts(answer):
+    if not right:
         raise AnswerWrong
 
 
@@ -84,8 +90,18 @@ def forget_old(session: Session, now: datetime) -> None:
     session.execute(delete(CaptchaGuess).where(CaptchaGuess.expires_at < now - SKEW))
 
 
-def _first(session: Session, challenge: Challenge) -> bool:
+def _first(session: Session, challenge: Challenge, right: bool) -> bool:
     """Use the challenge up; the primary key knows who was first."""
-    # The signed text has several spellings that verify; the id inside has one.
-    row = {"challenge_id": challenge.id.hex(), "expires_at": challenge.expires_at}
+    row = {"challenge_id": _key(challenge), "right": right, "expires_at": challenge.expires_at}
     return _GUESS(session, row) is not None
+
+
+def _was_right(session: Session, challenge: Challenge) -> bool:
+    return bool(
+        session.scalar(select(CaptchaGuess.right).where(CaptchaGuess.challenge_id == _key(challenge)))
+    )
+
+
+def _key(challenge: Challenge) -> str:
+    # The signed text has several spellings that verify; the id inside has one.
+    return challenge.id.hex()
