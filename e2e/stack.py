@@ -57,6 +57,15 @@ class Deployment:
 
         return until(found, ARRIVES_WITHIN, f"a letter about {words}")
 
+    def letter_to(self, email: str, number: int = 1) -> dict[str, str]:
+        """The letter to this address that came as the first, second, …, as soon as it is there."""
+
+        def enough() -> dict[str, str] | None:
+            theirs = [letter for letter in self.letters() if letter["to"] == email]
+            return theirs[-number] if len(theirs) >= number else None
+
+        return until(enough, ARRIVES_WITHIN, f"letter {number} to {email}")
+
 
 class Stack(Deployment):
     """A demo of our own, which can be stopped, killed and started again."""

@@ -2,8 +2,8 @@
 
 It stands on another site than the service (localhost beside 127.0.0.1), since
 that is where embeds break, and it owns no code of ours: what works here works
-from a pasted snippet. A page is one file in ``templates/pages``; its name is
-its path, and its first lines hold its heading and description.
+from a pasted snippet. A page is one file below ``templates/pages``; where it
+lies is its path, and its first lines hold its heading and description.
 """
 
 from functools import partial
@@ -33,9 +33,10 @@ def create_site(service: str) -> Flask:
     """Build the site; ``service`` is the base URL of the embed service."""
     site = Flask(__name__)
     site.jinja_env.globals.update(vendor_url=partial(vendor_url, service), partner=PARTNER)
-    for page in sorted(PAGES.glob("*.html")):
-        path = "/" if page.stem == "index" else f"/{page.stem}"
-        site.add_url_rule(path, page.stem, partial(render_template, f"pages/{page.name}"))
+    for page in sorted(PAGES.rglob("*.html")):
+        name = page.relative_to(PAGES).with_suffix("").as_posix()
+        path = "/" if name == "index" else f"/{name}"
+        site.add_url_rule(path, name, partial(render_template, f"pages/{name}.html"))
     # The address that the vendor's own examples return to.
     site.add_url_rule("/smartbox/returnpage.html", "returned", alias=True)
     site.register_error_handler(404, lambda _: (render_template("not_found.html"), 404))
