@@ -85,7 +85,7 @@ def prepare_database(settings: Settings) -> None:
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     db.open(settings.database_url)
-    migrations.upgrade(db.engine)
+    migrations.upgrade(db.writer)
 
 
 def _settings() -> Settings:

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Engine, FromClause, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import PoolProxiedConnection
 
 from app import postgres
 
@@ -31,24 +31,30 @@ class Database:
         """Connect lazily to `url`, `sqlite:///…` or `postgresql://…`."""
         self.close()
         if make_url(url).get_backend_name() == "sqlite":
-            self._engine = _sqlite(url)
+            # Two engines: what only one of them writes to, its connection need not read again.
+            self._engine = _sqlite(url, "BEGIN")
+            self._writer = _sqlite(url, "BEGIN IMMEDIATE")
             # SQLite's lock is unfair: waiting here in turn is what keeps the slowest request short.
             self._turn = threading.Lock()
         else:
-            self._engine = postgres.engine(make_url(url))
+            self._engine = self._writer = postgres.engine(make_url(url))
             self._turn = nullcontext()
-        # The same pool under another option, made once: making it anew costs more than its BEGIN.
-        self._writer = self._engine.execution_options(writes=True)
 
     def close(self) -> None:
         """Give every connection back."""
-        if self._engine is not None:
-            self._engine.dispose()
+        for engine in (self._engine, self._writer):
+            if engine is not None:
+                engine.dispose()
 
     @property
     def engine(self) -> Engine:
         """The engine; a RuntimeError before `open`."""
         return _opened(self._engine)
+
+    @property
+    def writer(self) -> Engine:
+        """The engine of sessions that write; a RuntimeError before `open`."""
+        return _opened(self._writer)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -63,7 +69,7 @@ class Database:
         On SQLite a transaction that reads first and then writes fails at once with
         "database is locked"; BEGIN IMMEDIATE waits for its turn instead. The caller commits.
         """
-        with self._turn, Session(_opened(self._writer), expire_on_commit=False) as session:
+        with self._turn, Session(self.writer, expire_on_commit=False) as session:
             yield session
 
 
@@ -73,7 +79,7 @@ def _opened(engine: Engine | None) -> Engine:
     return engine
 
 
-def _sqlite(url: str) -> Engine:
+def _sqlite(url: str, begin: str) -> Engine:
     timeout = BUSY_TIMEOUT_MS / 1000
     engine = create_engine(url, hide_parameters=True, pool_timeout=timeout, connect_args={"timeout": timeout})
 
@@ -89,11 +95,11 @@ def _sqlite(url: str) -> Engine:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    def do_begin(connection: PoolProxiedConnection) -> None:
+        connection.cursor().execute(begin)
 
+    # By an event it would cost ten times as much, and each statement would ask for events of its own.
+    engine.dialect.do_begin = do_begin  # type: ignore[method-assign,assignment]
     return engine
 
 

@@ -20,7 +20,7 @@ from app.db import Database
 def _migrate(url: str) -> None:
     template = Database()
     template.open(url)
-    migrations.upgrade(template.engine)
+    migrations.upgrade(template.writer)
     template.close()
 
 

@@ -117,5 +117,5 @@ def test_a_database_that_does_not_answer_is_away_as_well(
 
 
 def test_a_migration_may_take_longer_than_a_page(database: Database) -> None:
-    with migrations.changing(database.engine) as connection:
+    with migrations.changing(database.writer) as connection:
         connection.exec_driver_sql("SELECT pg_sleep(6.5)")

@@ -16,7 +16,7 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def test_up_down_and_up_again_ends_where_the_models_are(empty_database: Database) -> None:
-    engine = empty_database.engine
+    engine = empty_database.writer
 
     migrations.upgrade(engine)
     migrations.downgrade(engine, "base")
@@ -57,7 +57,7 @@ def triggers(database: Database) -> set[str]:
 
 
 def test_a_migration_that_makes_a_table_anew_loses_no_trigger(empty_database: Database) -> None:
-    engine = empty_database.engine
+    engine = empty_database.writer
     kind = engine.dialect.name
     migrations.upgrade(engine)
     assert triggers(empty_database) == EVERY_ONE[kind]
@@ -80,14 +80,14 @@ def test_triggers_that_were_lost_before_come_back_with_the_next_upgrade(sqlite: 
         session.execute(text("DROP TRIGGER partners_update_seen"))
         session.commit()
 
-    migrations.upgrade(sqlite.engine)
+    migrations.upgrade(sqlite.writer)
 
     assert triggers(sqlite) == EVERY_ONE["sqlite"]
 
 
 def test_a_migration_that_leaves_references_to_nothing_is_taken_back(sqlite: Database, cast: None) -> None:
     with pytest.raises(RuntimeError, match="rows that refer to nothing"):  # noqa: SIM117
-        with migrations.changing(sqlite.engine) as connection:
+        with migrations.changing(sqlite.writer) as connection:
             connection.execute(text("DELETE FROM partners"))
 
     with sqlite.reading() as session:

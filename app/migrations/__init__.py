@@ -17,9 +17,11 @@ from app.migrations import triggers
 
 @contextmanager
 def changing(engine: Engine) -> Iterator[Connection]:
-    """One transaction in which any table may be made anew; its triggers are put back at the end."""
-    writing = engine.execution_options(writes=True)
-    with writing.connect() as connection, _prepared(connection), connection.begin():
+    """One transaction in which any table may be made anew; its triggers are put back at the end.
+
+    `engine`, here and below, is the one that writes.
+    """
+    with engine.connect() as connection, _prepared(connection), connection.begin():
         yield connection
         triggers.put_back(connection)
         _check_references(connection)

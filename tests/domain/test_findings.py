@@ -104,10 +104,10 @@ def test_the_right_to_write_is_given_back_again_and_again(database: Database, ca
     def count(_c: Connection, _cursor: object, _statement: str, rows: object, _x: object, many: bool) -> None:
         transactions[-1] += len(rows) if many and isinstance(rows, list) else 0
 
-    event.listen(database.engine, "before_cursor_execute", count)
-    event.listen(database.engine, "commit", lambda _: transactions.append(0))
+    event.listen(database.writer, "before_cursor_execute", count)
+    event.listen(database.writer, "commit", lambda _: transactions.append(0))
     ledger.flush()
-    event.remove(database.engine, "before_cursor_execute", count)
+    event.remove(database.writer, "before_cursor_execute", count)
 
     assert sum(transactions) == findings.MOST_PER_PARTNER * len(partners)
     assert max(transactions) <= findings.SLICE

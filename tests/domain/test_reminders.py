@@ -86,7 +86,7 @@ def test_a_lead_of_which_nobody_has_to_be_reminded_is_never_looked_at_again(
 
 def test_leads_that_wait_are_found_by_an_index_however_many_stay_new(sqlite: Database) -> None:
     asked: list[str] = []
-    event.listen(sqlite.engine, "before_cursor_execute", lambda _c, _cur, words, *_: asked.append(words))
+    event.listen(sqlite.writer, "before_cursor_execute", lambda _c, _cur, words, *_: asked.append(words))
     with sqlite.writing() as session:
         reminders.any_due(session, NOON)
         reminders.remind(session, SALES, NOON)

@@ -200,9 +200,9 @@ def away_at(database: Database, start: str) -> Iterator[None]:
         if statement.startswith(start):
             raise OperationalError(statement, None, ConnectionError("the cable was cut"))
 
-    event.listen(database.engine, "before_cursor_execute", lose)
+    event.listen(database.writer, "before_cursor_execute", lose)
     yield
-    event.remove(database.engine, "before_cursor_execute", lose)
+    event.remove(database.writer, "before_cursor_execute", lose)
 
 
 def test_an_unknown_partner_id_loses_no_lead(browser: Browser, database: Database) -> None:
