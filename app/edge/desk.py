@@ -10,17 +10,16 @@ from app import clock
 from app.db import db
 from app.domain import dry_runs
 from app.domain.dry_runs import Rehearsal
-from app.edge import form_token, limits, submission, visit
+from app.edge import errors, form_token, headers, limits, submission, visit
 from app.edge.fields import EmbeddedForm
 from app.edge.form_token import Sheet, StaleForm
+from app.edge.house import house
 from app.edge.limits import TooMany
 from app.edge.submission import Question
 from app.edge.visit import Visit
 
 _STALE = "This page was open for too long. Nothing that you typed is lost: please send it again."
 _AWAY = "We could not store your request. Nothing that you typed is lost: please send it again in a minute."
-RETRY_AFTER = "60"
-"""Seconds."""
 
 F = TypeVar("F", bound=EmbeddedForm)
 
@@ -34,6 +33,8 @@ class Desk(Generic[F]):
     show: Callable[..., Response] = field(repr=False)
     leads: bool = False
     """Whether it takes leads, which need a channel manager."""
+    always_asks: bool = False
+    """Whether it asks for characters each time, not only where a post looks automated."""
     is_stale: bool = False
     _sheet: Sheet | None = None
 
@@ -47,11 +48,15 @@ class Desk(Generic[F]):
     def open(self) -> None:
         """Read the form's token; a stale one is renewed. Raises CrossSitePost, or one of AWAY."""
         try:
-            self._sheet = submission.open_form(self.form, self.name)
+            sheet = submission.open_form(self.form, self.name)
         except StaleForm as stale:
             # A forged token says nothing; the form's action kept the partner's own query.
             self.is_stale = True
-            self._sheet = stale.sheet or form_token.fresh(self.name, self.seen(None))
+            sheet = stale.sheet or form_token.fresh(self.name, self.seen(None))
+        self._sheet = self._due(sheet)
+
+    def _due(self, sheet: Sheet) -> Sheet:
+        return submission.asking_always(sheet) if self.always_asks else sheet
 
     def seen(self, site: str | None) -> Visit:
         """What the partner's own query means now, findings included."""
@@ -63,9 +68,14 @@ class Desk(Generic[F]):
         return question
 
     def rehearse(self) -> Visit:
-        """Keep that there was a dry run, and what was wrong with the call; nothing that was typed."""
+        """Keep that there was a dry run, and what was wrong with the call; nothing that was typed.
+
+        A stale form is none yet: it comes back first.
+        """
         limits.rehearse()
         seen = self.seen(self.sheet.visit.site)
+        if self.is_stale:
+            return seen
         rehearsal = Rehearsal(
             handle_hash=form_token.handle_hash(self.sheet.handle),
             form=self.name,
@@ -103,7 +113,10 @@ class Desk(Generic[F]):
 
     def away(self) -> Response:
         """The form as it was typed, while the database can not take it."""
-        self._sheet = self._sheet or submission.open_without_partner(self.form, self.name)
+        self._sheet = self._sheet or self._due(submission.open_without_partner(self.form, self.name))
         response = self.again(status=503, notice=_AWAY)
-        response.headers["Retry-After"] = RETRY_AFTER
+        response.headers["Retry-After"] = errors.RETRY_AFTER
+        if self.sheet.visit.partner is None:
+            # Nobody can say now whose sites may frame it; the site that framed the form has it already.
+            response.headers.update(headers.framed_anywhere(house().settings.origins))
         return response

@@ -49,6 +49,12 @@ def open_without_partner(form: EmbeddedForm, name: str) -> Sheet:
         return form_token.fresh(name, visit.without_partner(visit.query()))
 
 
+def asking_always(sheet: Sheet) -> Sheet:
+    """The sheet of a form that asks for characters each time; a test run is not judged at all."""
+    spared = sheet.captcha or sheet.visit.dry_run or not captcha.needed()
+    return sheet if spared else sheet.asking_captcha()
+
+
 def question_automation(form: EmbeddedForm, sheet: Sheet) -> tuple[Sheet, Question | None]:
     """Ask for a captcha where a post looks automated, and judge the answer to one asked before.
 

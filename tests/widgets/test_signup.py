@@ -80,3 +80,14 @@ def test_a_second_click_with_the_same_characters_is_the_same_signup(
     assert (first.status, second.status) == (303, 303)
     assert first.headers["Location"] == second.headers["Location"]
     assert rows(database, Signup) == rows(database, Letter) == 1
+
+
+@pytest.mark.parametrize("token", ["forged", ""])
+def test_a_forged_token_does_not_spare_the_characters(browser: Browser, token: str) -> None:
+    page = browser.get("/guest?PartnerID=4958765")
+
+    renewed = browser.sends(page, typed=ADA, form_token=token)
+    answer = browser.sends(renewed, typed=ADA)
+
+    assert renewed.status == answer.status == 422
+    assert "captcha" in answer.errors

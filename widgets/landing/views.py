@@ -1,17 +1,16 @@
 """Landing pages and the lead form alone: shown, sent, and sent again."""
 
 from contextlib import suppress
-from typing import Any
+from functools import partial
 
 from flask import Blueprint, Response
 
 from app import clock
 from app.db import AWAY, db
-from app.domain import dry_runs, leads
-from app.domain.dry_runs import Rehearsal
+from app.domain import leads
 from app.domain.leads import Enquiry
-from app.edge import contact, errors, form_token, headers, limits, pages, report, submission, visit
-from app.edge.form_token import Sheet, StaleForm
+from app.edge import contact, form_token, limits, pages, report, visit
+from app.edge.desk import Desk
 from app.edge.house import house
 from app.edge.limits import TooMany
 from widgets.landing import place, thanks
@@ -20,9 +19,6 @@ from widgets.landing.place import Place
 
 bp = Blueprint("landing", __name__, template_folder="templates")
 bp.register_blueprint(thanks.bp)
-
-_STALE = "This page was open for too long. Nothing that you typed is lost: please send it again."
-_AWAY = "We could not store your request. Nothing that you typed is lost: please send it again in a minute."
 
 
 @bp.get("/custom_landing_pages/landing_page_<slug>.php", defaults={"widget": "landing"})
@@ -43,45 +39,33 @@ def show(widget: str, slug: str) -> Response:
 def send(widget: str, slug: str) -> Response:
     """Take a lead, or show the form again with what is wrong."""
     here = place.find(widget, slug)
-    form = LeadForm()
+    desk = Desk(here.name, LeadForm(), partial(pages.fresh, here.template, **here.context), leads=True)
     try:
-        sheet, stale = _open(here, form)
-    except AWAY:
-        return _away(here, form, submission.open_without_partner(form, here.name))
-    try:
-        if sheet.visit.dry_run:
-            return _rehearse(here, form, sheet, stale)
+        desk.open()
+        if desk.sheet.visit.dry_run:
+            return _rehearse(desk)
         limits.submit()
-        if stale:
-            return _again(here, form, sheet, notice=_STALE)
-        sheet, question = submission.question_automation(form, sheet)
-        if not form.validate() or question:
-            return _again(here, form, sheet, captcha=question)
-        _take(here, form, sheet)
+        if desk.is_stale:
+            return desk.renewed()
+        question = desk.question()
+        if not desk.form.validate() or question:
+            return desk.again(question)
+        _take(here, desk)
     except TooMany as many:
-        return _later(here, form, sheet, many)
+        return desk.later(many)
     except AWAY:
-        return _away(here, form, sheet)
-    return thanks.to_thanks(sheet)
+        return desk.away()
+    return thanks.to_thanks(desk.sheet)
 
 
-def _open(here: Place, form: LeadForm) -> tuple[Sheet, bool]:
-    """What the form knows about itself, and whether it has to be shown anew before it counts."""
-    try:
-        return submission.open_form(form, here.name), False
-    except StaleForm as stale:
-        # A forged token says nothing; the form's action kept the partner's own query.
-        seen = visit.understand(visit.query(), None, leads=True)
-        return stale.sheet or form_token.fresh(here.name, seen), True
-
-
-def _take(here: Place, form: LeadForm, sheet: Sheet) -> None:
+def _take(here: Place, desk: Desk[LeadForm]) -> None:
+    sheet = desk.sheet
     asked = sheet.visit.parameters
     enquiry = Enquiry(
         handle_hash=form_token.handle_hash(sheet.handle),
         widget=here.name,
         service=here.service.slug,
-        prospect=form.prospect(),
+        prospect=desk.form.prospect(),
         partner=sheet.visit.partner,
         claimed_partner_id=asked.PartnerID,
         sub_partner_id=asked.SubPartnerID,
@@ -103,50 +87,8 @@ def _take(here: Place, form: LeadForm, sheet: Sheet) -> None:
             limits.address(enquiry.prospect.email)
 
 
-def _rehearse(here: Place, form: LeadForm, sheet: Sheet, stale: bool) -> Response:
-    """Keep that there was a dry run, and what was wrong with the call; nothing that was typed."""
-    limits.rehearse()
-    seen = visit.understand(visit.query(), sheet.visit.site, leads=True)
-    if stale:
-        received = report.of(seen, visit.query(), thanks.LEADS_TO)
-        return _again(here, form, sheet, notice=_STALE, report=received)
-    rehearsal = Rehearsal(
-        handle_hash=form_token.handle_hash(sheet.handle),
-        form=sheet.form,
-        partner=seen.partner,
-        claimed_partner_id=seen.parameters.PartnerID,
-        site=seen.site,
-        query=visit.query(),
-        findings=seen.findings,
-    )
-    with db.writing() as session:
-        dry_runs.keep(session, rehearsal, clock.now())
-        session.commit()
-    return thanks.to_thanks(sheet)
-
-
-def _again(
-    here: Place, form: LeadForm, sheet: Sheet, *, status: int = 422, notice: str = "", **more: Any
-) -> Response:
-    """The form as it was typed, with what is wrong."""
-    if notice:
-        form.form_errors.append(notice)
-    if sheet.captcha == "asked":
-        # However it comes back, a form that was asked for characters shows some.
-        more["captcha"] = more.get("captcha") or submission.ask_again(sheet)
-    return pages.fresh(here.template, sheet, status=status, form=form, **here.context, **more)
-
-
-def _later(here: Place, form: LeadForm, sheet: Sheet, many: TooMany) -> Response:
-    response = _again(here, form, sheet, status=429, notice=many.words)
-    response.headers["Retry-After"] = str(many.retry_after)
-    return response
-
-
-def _away(here: Place, form: LeadForm, sheet: Sheet) -> Response:
-    response = _again(here, form, sheet, status=503, notice=_AWAY)
-    response.headers["Retry-After"] = errors.RETRY_AFTER
-    if sheet.visit.partner is None:
-        # Nobody can say now whose sites may frame it; the site that framed the form has it already.
-        response.headers.update(headers.framed_anywhere(house().settings.origins))
-    return response
+def _rehearse(desk: Desk[LeadForm]) -> Response:
+    seen = desk.rehearse()
+    if desk.is_stale:
+        return desk.renewed(report=report.of(seen, visit.query(), thanks.LEADS_TO))
+    return thanks.to_thanks(desk.sheet)

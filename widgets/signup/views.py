@@ -9,7 +9,7 @@ from app import clock
 from app.db import AWAY, db
 from app.domain import signups
 from app.domain.signups import Agreement, Claim
-from app.edge import captcha, client, form_token, limits, pages, rendered, report, visit
+from app.edge import captcha, client, form_token, limits, pages, rendered, report, submission, visit
 from app.edge.desk import Desk
 from app.edge.form_token import Sheet
 from app.edge.house import house
@@ -30,7 +30,7 @@ def show(name: str) -> Response:
     """The page with its empty form."""
     limits.show()
     kind = KINDS[name]
-    sheet = _asking(form_token.fresh(name, visit.arrive()))
+    sheet = submission.asking_always(form_token.fresh(name, visit.arrive()))
     if sheet.visit.dry_run:
         received = report.of(sheet.visit, visit.query(), leaving.words(sheet.visit))
         return pages.fresh(kind.template, sheet, form=kind.empty(), report=received, **kind.context)
@@ -52,7 +52,7 @@ def show(name: str) -> Response:
 def send(name: str) -> Response:
     """Start a signup, or show the form again with what is wrong."""
     kind = KINDS[name]
-    desk = Desk(name, kind.form(), partial(pages.fresh, kind.template, **kind.context))
+    desk = Desk(name, kind.form(), partial(pages.fresh, kind.template, **kind.context), always_asks=True)
     try:
         desk.open()
         if desk.sheet.visit.dry_run:
@@ -70,16 +70,11 @@ def send(name: str) -> Response:
         return desk.away()
 
 
-def _asking(sheet: Sheet) -> Sheet:
-    """Signups always ask for characters, but for test runs, where nothing is judged."""
-    return sheet.asking_captcha() if captcha.needed() and not sheet.visit.dry_run else sheet
-
-
 def _rehearse(desk: Desk[SignupForm]) -> Response:
+    seen = desk.rehearse()
     if desk.is_stale:
-        seen = desk.seen(desk.sheet.visit.site)
         return desk.renewed(report=report.of(seen, visit.query(), leaving.words(seen)))
-    return leaving.back(desk.rehearse(), errorcode=False)
+    return leaving.back(seen, errorcode=False)
 
 
 def _take(desk: Desk[SignupForm], kind: Kind) -> Response:
