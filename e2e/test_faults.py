@@ -24,11 +24,15 @@ def test_a_lead_whose_thank_you_was_seen_is_there_after_a_kill(
 
     fault(own_stack)
     own_stack.start()
+    # A letter that was in hand belongs to the dead worker until its lease is over.
+    own_stack.advance(hours=1)
 
     page.goto(thanks)
     LeadForm(page, page).is_thanked(ada, by="Maren Holt")
-    [letter] = own_stack.letters_about(ada.email)
-    assert letter["to"] == "john@panterranetworks.com"
+    letters = own_stack.letters_about(ada.email)
+    assert {letter["to"] for letter in letters} == {"john@panterranetworks.com"}
+    # Twice only if the kill fell between the mail server's answer and the commit.
+    assert len({letter["subject"] for letter in letters}) == 1
 
 
 def test_two_demos_side_by_side_do_not_know_each_other(own_stack: Stack, page: Page, ada: Person) -> None:
