@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.first_view import FirstView
-from bench.loads import LANDING
+from bench.loads import GUEST, LANDING
 from bench.rounds import Turns, ratios
 
 
@@ -47,7 +47,7 @@ def _ratio(of: str, to: str) -> Callable[[Run], Sequence[float]]:
     return lambda run: ratios(run.turns, of, to)
 
 
-VIEWS = [LANDING]
+VIEWS = [LANDING, GUEST]
 
 FIGURES = [
     Figure("landing GET, of R", at_least=1.0, values=_ratio("landing GET", "hello GET")),
@@ -67,15 +67,31 @@ FIGURES = [
         at_least=4,
         values=_ratio("lead POST", "Wagtail POST"),
     ),
+    Figure("guest form GET, of R", at_least=1.0, values=_ratio("guest GET", "hello GET")),
+    Figure(
+        "guest form GET, of django-allauth's signup GET",
+        at_least=10,
+        values=_ratio("guest GET", "allauth GET"),
+    ),
+    Figure(
+        "guest form GET, of Wagtail's form page GET",
+        at_least=20,
+        values=_ratio("guest GET", "Wagtail GET"),
+    ),
+    Figure(
+        "signup POST, of the bound that its password hash sets",
+        at_least=0.8,
+        values=_ratio("signup POST", "hash alone"),
+    ),
     Figure(
         "first view, KB gzipped",
         at_most=14,
-        values=lambda run: [run.views[LANDING].size / 1000],
+        values=lambda run: [max(view.size for view in run.views.values()) / 1000],
     ),
     Figure(
         "first view, requests",
         at_most=3,
-        values=lambda run: [run.views[LANDING].requests],
+        values=lambda run: [max(view.requests for view in run.views.values())],
     ),
     Figure(
         "memory per web process, MB",

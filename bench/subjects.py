@@ -8,6 +8,7 @@ one (four give django-allauth 0.8 of that, and Wagtail nothing beyond noise).
 
 import secrets
 import sys
+from dataclasses import replace
 
 from bench import setup
 from bench.servers import Subject
@@ -50,6 +51,20 @@ OURS = Subject(
     ],
 )
 
+# Signups always ask for characters, and only QA's settings can leave them out.
+OURS_UNASKED = replace(
+    OURS, name="ours, no captcha", environment={**OURS.environment, "APP_ENV": "test", "CAPTCHA": "off"}
+)
+
+HASH = Subject(
+    name="hash",
+    command=[
+        *(PYTHON, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
+        *("--host", "127.0.0.1", "--port", "{port}", "--workers", "1", "--blocking-threads", "2"),
+        "bench.peers.hash:app",
+    ],
+)
+
 R = Subject(name="R", command=_gunicorn("bench.peers.hello:app", threads=4))
 
 WAGTAIL = Subject(
@@ -68,4 +83,4 @@ ALLAUTH = Subject(
 
 NULL = Subject(name="null", command=[PYTHON, "-m", "bench.peers.null", "{port}"])
 
-SUBJECTS = {subject.name: subject for subject in (R, OURS, WAGTAIL, ALLAUTH, NULL)}
+SUBJECTS = {subject.name: subject for subject in (R, OURS, OURS_UNASKED, HASH, WAGTAIL, ALLAUTH, NULL)}
