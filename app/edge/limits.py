@@ -181,6 +181,12 @@ def address_refusal(text: str) -> TooMany | None:
     return _address.refusal(_hashed(addresses.key(text)))
 
 
+def signup_refusal(text: str) -> TooMany | None:
+    """Why one more signup with this e-mail address, and its letter, can not be taken now; counts nothing."""
+    hashed = _hashed(addresses.key(text))
+    return _address.refusal(hashed) or _letters.refusal(_client()) or _letters_to.refusal(hashed)
+
+
 def letter(text: str) -> None:
     """One more letter that this client has sent to this e-mail address. Raises TooMany."""
     _letters.count(_client())

@@ -1,5 +1,6 @@
 """The signup forms: shown, sent, and sent again (SPEC section 3)."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 
@@ -16,6 +17,7 @@ from app.edge.house import house
 from app.edge.limits import TooMany
 from app.edge.submission import Question
 from app.edge.visit import Visit
+from app.models import Signup
 from widgets.signup import after, agreement, leaving, verify
 from widgets.signup.kind import KINDS, Kind, SignupForm
 
@@ -81,20 +83,29 @@ def _take(desk: Desk[SignupForm], kind: Kind) -> Response:
     """Store the signup; whatever is cheaper than the hash of a password comes before it."""
     handle_hash = form_token.handle_hash(desk.sheet.handle)
     wanted = desk.form.registration()
+    # Asked before looking for an earlier click: one that was counted meanwhile is found below.
+    refusal = limits.signup_refusal(wanted.email)
     with db.reading() as session:
         first = signups.find_by_handle(session, handle_hash, clock.now())
     if first is None:
-        limits.address(wanted.email)
-        limits.letter(wanted.email)
-        claim = _claim(desk, kind, handle_hash)
-        password_hash = house().vault.hash(kind.password(desk.form))
-        with db.writing() as session:
-            if signups.start(session, claim, password_hash, clock.now()):
-                session.commit()
-                return _to_after(desk.sheet)
-            # Another click on the same form was faster.
-            first = signups.find_by_handle(session, handle_hash, clock.now())
+        if refusal:
+            raise refusal
+        first = _start(_claim(desk, kind, handle_hash), kind.password(desk.form))
     return _to_after(desk.sheet, first_taken=first is not None and signups.is_other(first, wanted))
+
+
+def _start(claim: Claim, password: str) -> Signup | None:
+    """Store a signup and count it; where another click on the same form was faster, what it stored."""
+    password_hash = house().vault.hash(password)
+    with db.writing() as session:
+        if not signups.start(session, claim, password_hash, clock.now()):
+            return signups.find_by_handle(session, claim.handle_hash, clock.now())
+        session.commit()
+    # Only what was stored counts. It was asked for before: too many at once end here.
+    with suppress(TooMany):
+        limits.address(claim.registration.email)
+        limits.letter(claim.registration.email)
+    return None
 
 
 def _claim(desk: Desk[SignupForm], kind: Kind, handle_hash: str) -> Claim:
