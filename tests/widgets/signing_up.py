@@ -4,7 +4,7 @@ import re
 import threading
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from sqlalchemy import select
 
@@ -44,6 +44,7 @@ ENGINES = {
     "eusa": "y",
 }
 FORMS = [("/guest", ADA), ("/webstore/", ENGINES)]
+URLENCODED = "application/x-www-form-urlencoded"
 RETURN = "http://partnerwebsite.com/smartbox/returnpage.html"
 
 
@@ -63,7 +64,10 @@ def signs_up(
 def deed(browser: Browser, page: Page, what: str, **typed: str) -> Page:
     """Send one of the forms of the page after signup (confirmation, letters, address), and go on."""
     asked = f"?{urlsplit(page.url).query}" if "theme" in page.url else ""
-    answer = browser.post(f"{path_of(page)}/{what}{asked}", typed, referer=page.url)
+    # Also an empty form says what it is.
+    answer = browser.post(
+        f"{path_of(page)}/{what}{asked}", urlencode(typed), referer=page.url, content_type=URLENCODED
+    )
     return browser.follows(answer) if answer.status == 303 else answer
 
 
@@ -90,6 +94,13 @@ def rows(model: type[Any]) -> list[Any]:
         return list(session.scalars(select(model).order_by(model.id)))
 
 
+def finish(page: Page) -> str:
+    """Where Finish leads."""
+    (link,) = (link for link in page.soup.select("a.button") if link.get_text() == "Finish")
+    assert link["target"] == "_top"
+    return str(link["href"])
+
+
 @dataclass
 class Postbox:
     """The worker that carries letters, and the mail server where they arrive."""
@@ -104,19 +115,19 @@ class Postbox:
 
     def link(self, to: str = EMAIL) -> str:
         """The path of the link in it."""
-        return link_in(self.opens(to))
+        return self.link_in(self.opens(to))
 
     def code(self, to: str = EMAIL) -> str:
-        return code_in(self.opens(to))
+        return self.code_in(self.opens(to))
 
+    @staticmethod
+    def link_in(letter: ReceivedLetter) -> str:
+        found = re.search(r"https?://[^/\s]+(/verify/[\w-]+)", letter["text"])
+        assert found, letter["text"]
+        return found[1]
 
-def link_in(letter: ReceivedLetter) -> str:
-    found = re.search(r"https?://[^/\s]+(/verify/[\w-]+)", letter["text"])
-    assert found, letter["text"]
-    return found[1]
-
-
-def code_in(letter: ReceivedLetter) -> str:
-    found = re.search(r"^ +(\w{4} \w{4})\s*$", letter["text"], re.MULTILINE)
-    assert found, letter["text"]
-    return found[1]
+    @staticmethod
+    def code_in(letter: ReceivedLetter) -> str:
+        found = re.search(r"^ +(\w{4} \w{4})\s*$", letter["text"], re.MULTILINE)
+        assert found, letter["text"]
+        return found[1]

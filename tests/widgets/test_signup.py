@@ -6,7 +6,7 @@ import pytest
 
 from app.db import Database
 from app.models import Account, Letter, PersonEvent
-from tests.browser import Browser, Page, solution
+from tests.browser import Browser, solution
 from tests.widgets import ledger
 from tests.widgets.signing_up import (
     ADA,
@@ -16,6 +16,7 @@ from tests.widgets.signing_up import (
     Postbox,
     deed,
     fills,
+    finish,
     path_of,
     rows,
     signs_up,
@@ -26,11 +27,6 @@ from tests.widgets.urls import BY_SUSAN
 
 FULL = f"PartnerID=4958765&SubPartnerID=106& returnurl={RETURN}"
 SPELLINGS = ["& returnurl", "&%20returnurl", "&+returnurl", "&returnurl", "&%20%20returnurl+"]
-
-
-def finish(page: Page) -> str:
-    """Where Finish leads."""
-    return str(next(link["href"] for link in page.soup.select("a.button") if link.get_text() == "Finish"))
 
 
 @pytest.mark.parametrize(("url", "typed"), FORMS)

@@ -89,9 +89,11 @@ def _enter(handle: str, code: str) -> None:
         except (AlreadyConfirmed, Disowned):
             # The page says how things stand.
             return
-        finally:
+        except CodeWrong:
             # A wrong guess counts as well.
             session.commit()
+            raise
+        session.commit()
 
 
 @bp.post("/signup/<handle>/letters")
