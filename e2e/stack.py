@@ -67,7 +67,6 @@ class Deployment:
 
         return until(enough, ARRIVES_WITHIN, f"letter {number} to {email}")
 
-
     def advance(self, *, days: int = 0, hours: int = 0) -> None:
         """Move the clock of every process forward."""
         request = urllib.request.Request(  # noqa: S310  (our own address)
