@@ -37,13 +37,13 @@ def kept(
         return rendered.cut(html, headers.finished(policies(asked), _HTML, house().settings))
 
     page = house().pages.get(whole, render)
-    body = page.fill(action(), form_token.write(sheet), challenge)
+    body = page.fill(action(asked), form_token.write(sheet), challenge)
     return Finished(body, page.headers)
 
 
 def fresh(template: str, sheet: Sheet, *, status: int = 200, **context: Any) -> Response:
     """A page that is this visitor's own: what was typed, what is wrong, what comes next."""
-    html = _html(template, sheet.visit, action(), form_token.write(sheet), context)
+    html = _html(template, sheet.visit, action(sheet.visit), form_token.write(sheet), context)
     return Response(html, status, list(policies(sheet.visit)), content_type=_HTML)
 
 
@@ -69,15 +69,17 @@ def policies(asked: Visit) -> Policies:
     )
 
 
-def action() -> str:
+def action(asked: Visit) -> str:
     """Where a form posts: this address with its query, so that a forged token changes nothing.
 
     It differs from the page's own by a last word, since a browser forgets the page that it kept of
     an address once it posts there; Back would then show another form, and make a second lead.
-    The fragment brings the error summary into view and gives it the focus, without a script.
+    The fragment brings the error summary into view and gives it the focus, without a script. A
+    dry run has no mistakes, and a browser would take the fragment along to the partner's page.
     """
     query = visit.query()
-    return f"{request.path}?{query}{'&' if query else ''}{visit.POSTED}#errors"
+    fragment = "" if asked.dry_run else "#errors"
+    return f"{request.path}?{query}{'&' if query else ''}{visit.POSTED}{fragment}"
 
 
 def _html(template: str, asked: Visit, action: str, token: str, context: dict[str, Any]) -> str:

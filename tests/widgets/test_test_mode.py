@@ -33,6 +33,8 @@ def test_the_form_is_a_plain_one_that_leads_to_the_top(browser: Browser) -> None
     page = browser.get(f"{BY_TIM}&test=true")
 
     assert page.form["target"] == "_top"
+    # A browser takes a fragment along through every redirect, to the partner's page.
+    assert "#" not in page.form["action"]
     assert not [name for tag in page.soup.find_all(True) for name in tag.attrs if name.startswith("hx-")]
     assert not page.has("script")
 
