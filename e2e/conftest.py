@@ -36,9 +36,9 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Another deployment is nobody's to kill."""
+    """Another deployment is nobody's to kill, and its clock goes no faster."""
     if config.getoption("--base-url", None):
-        ours = [item for item in items if item.path.name == "test_faults.py"]
+        ours = [item for item in items if "own_stack" in getattr(item, "fixturenames", ())]
         config.hook.pytest_deselected(items=ours)
         items[:] = [item for item in items if item not in ours]
 
@@ -142,6 +142,6 @@ def grace() -> Person:
 
 @pytest.fixture
 def own_stack(tmp_path: Path) -> Iterator[Stack]:
-    """A demo that a test may kill and start again."""
+    """A demo that a test may kill and start again, or move to another day; it asks for real captchas."""
     with Stack(tmp_path, LIMITS="off") as demo:
         yield demo

@@ -4,6 +4,8 @@ from typing import Any, ClassVar, Self
 
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
+from app.edge import signing
+from app.edge.captcha.challenge import Challenge
 from e2e.pages import Form, Person
 
 
@@ -38,6 +40,11 @@ class SignupForm(Form):
             self.field(label).fill(text)
         self.agreement.check()
         self.field("Characters").fill(characters)
+
+    def characters(self, key: str) -> str:
+        """What a person reads in the picture, for whoever knows the SECRET_KEY of the service."""
+        signing.configure((key,))
+        return Challenge.read(self.card.locator("[name=captcha_challenge]").input_value()).letters
 
     def fills_passwords(self, person: Person) -> None:
         """Type what a form that comes back does not keep."""

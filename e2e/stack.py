@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -86,6 +87,8 @@ class Stack(Deployment):
         self.port, self.partner_port = free_port(), free_port()
         super().__init__(f"http://127.0.0.1:{self.port}", f"http://localhost:{self.partner_port}")
         places = {} if folder is None else _places(folder)
+        # Whoever knows the key can read the captcha's pictures, as journeys must.
+        self.key = environ.setdefault("SECRET_KEY", secrets.token_urlsafe(32))
         self._log = (folder or ROOT / "var" / f"demo-{self.port}") / "log"
         self._environ = {
             **{name: text for name, text in os.environ.items() if name not in (*_FOREIGN, *_places(ROOT))},

@@ -1,0 +1,55 @@
+"""Whom a partner brought stays with that partner, whoever's form they fill in later (SPEC section 8)."""
+
+from playwright.sync_api import Page, expect
+
+from e2e.letters import code_in, facts, link_in
+from e2e.pages import Person
+from e2e.signup_pages import GuestForm, WebstoreForm
+from e2e.stack import Stack
+
+MANAGERS = ("john@panterranetworks.com", "dave@panterranetworks.com")
+
+
+def moves_the_clock(page: Page, stack: Stack, days: int) -> None:
+    """As somebody who shows the demo does."""
+    page.goto(f"{stack.base_url}/demo/clock")
+    before = page.locator("time").inner_text()
+    page.get_by_label("Days").fill(str(days))
+    page.get_by_role("button", name="Move the clock").click()
+    expect(page.locator("time")).not_to_have_text(before)
+
+
+def test_a_guest_who_upgrades_half_a_year_later_stays_with_the_first_partner(
+    own_stack: Stack, page: Page, ada: Person
+) -> None:
+    guest = GuestForm.framed(page, f"{own_stack.partner_url}/smartbox/try")
+    guest.fills(ada, characters=guest.characters(own_stack.key))
+    after = guest.sends()
+    after.enters(code_in(own_stack.letter_to(ada.email)))
+    after.is_confirmed()
+
+    moves_the_clock(page, own_stack, days=183)
+    shop = WebstoreForm.on(page, f"{own_stack.base_url}/webstore/?PartnerID=1234567&SubPartnerID=77")
+    shop.fills(ada, characters=shop.characters(own_stack.key))
+    shop.sends().waits_for("a•••@analytical.example")
+    letter = own_stack.letter_to(ada.email, number=2)
+    assert letter["subject"] == "Confirm the upgrade of your account"
+    page.goto(link_in(letter))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirm the upgrade of your account")
+    page.get_by_label("Password").fill("not-this-one1")
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.locator("#errors")).to_contain_text("This is not the password that was typed into the form.")
+    page.get_by_label("Password").fill(ada.password)
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your address is confirmed")
+
+    own_stack.letters_about("has upgraded from a guest")
+    news = [one for one in own_stack.letters() if one["to"] in MANAGERS]
+    assert [(one["to"], one["subject"]) for one in news] == [
+        (MANAGERS[0], f"Upgraded to webstore: Ada Lovelace, {ada.company}"),
+        (MANAGERS[0], "New guest account: Ada Lovelace"),
+    ]
+    said = facts(news[0])
+    assert said["Credited to"] == "Harbour & Pine IT (4958765)"
+    assert said["SubPartnerID"] == "106"
+    assert said["PartnerID of this form"] == "1234567"
