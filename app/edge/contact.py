@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -29,6 +30,7 @@ class Contact:
     logo_origin: str | None
 
 
+@lru_cache(maxsize=1024)
 def of(parameters: Parameters, vendor: Vendor) -> Contact:
     """The contact that these parameters ask for."""
     manager = parameters.source_cm_name or vendor.contact_name
