@@ -11,7 +11,6 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from app import postgres
 from app.migrations import triggers
 
 
@@ -31,6 +30,8 @@ def changing(engine: Engine) -> Iterator[Connection]:
 def _prepared(connection: Connection) -> Iterator[None]:
     """Let SQLite drop a table that rows refer to, since it will come back; PostgreSQL may take its time."""
     if connection.dialect.name != "sqlite":
+        from app import postgres  # see app.db
+
         postgres.be_patient(connection)
         yield
         return
