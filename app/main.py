@@ -106,7 +106,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(serving.bp)
     app.register_blueprint(health.bp)
     for widget in offered:
-        app.register_blueprint(widget.blueprint)
+        for blueprint in (widget.blueprint, *widget.apart):
+            app.register_blueprint(blueprint)
     if settings.rehearsal:
         # Its mail server is not among production's packages.
         from app.demo.views import bp as demo

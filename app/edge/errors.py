@@ -100,8 +100,13 @@ def page(words: Words, **more: object) -> Response:
         way_on={"href": house().vendor.website, "label": f"Go to {house().vendor.name}"},
         **more,
     )
+    # A mistake in a partner's snippet shows as words in the frame, not as a blocked frame.
+    return _framed_with_its_form(response)
+
+
+def _framed_with_its_form(response: Response) -> Response:
+    """Let an answer without a secret be shown where the page that it answers is shown."""
     if (request.blueprint or "").partition(".")[0] in house().embeddable:
-        # A mistake in a partner's snippet shows as words in the frame, not as a blocked frame.
         response.headers.extend(headers.framed_anywhere(house().settings.origins))
     return response
 
@@ -150,9 +155,8 @@ def _cross_site(_error: CrossSitePost) -> Response:
     response = _rendered(
         "errors/refused.html", 403, title="Please confirm in a new tab", action=action, kept=kept
     )
-    # It may be shown in the very frame that the post came from; it holds nothing but what was sent.
-    response.headers.extend(headers.framed_anywhere(house().settings.origins))
-    return response
+    # In the very frame that the post came from; it holds nothing but what was sent.
+    return _framed_with_its_form(response)
 
 
 def _stranger(error: UnregisteredSite) -> Response:

@@ -12,3 +12,5 @@ class Widget:
     slug: str
     title: str
     blueprint: Blueprint
+    apart: tuple[Blueprint, ...] = ()
+    """Pages of its own that nobody frames."""

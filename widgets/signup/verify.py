@@ -72,7 +72,7 @@ def confirm(token: str) -> Response:
         except VerificationError as error:
             return _settled(error, token)
         session.commit()
-    return redirect(url_for("signup.verify.show", token=token, now="confirmed"), 303)  # type: ignore[return-value]
+    return redirect(url_for("verify.show", token=token, now="confirmed"), 303)  # type: ignore[return-value]
 
 
 @bp.post("/<token>/disowned")
@@ -86,7 +86,7 @@ def disown(token: str) -> Response:
         except VerificationError as error:
             return _settled(error, token)
         session.commit()
-    return redirect(url_for("signup.verify.show", token=token), 303)  # type: ignore[return-value]
+    return redirect(url_for("verify.show", token=token), 303)  # type: ignore[return-value]
 
 
 @bp.post("/<token>/letters")
@@ -100,7 +100,7 @@ def ask_for_letter(token: str) -> Response:
             return _another_letter(session, expired, token)
         except VerificationError as error:
             return _settled(error, token)
-    return redirect(url_for("signup.verify.show", token=token), 303)  # type: ignore[return-value]
+    return redirect(url_for("verify.show", token=token), 303)  # type: ignore[return-value]
 
 
 def _another_letter(session: Any, expired: LinkExpired, token: str) -> Response:

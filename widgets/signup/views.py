@@ -18,12 +18,11 @@ from app.edge.limits import TooMany
 from app.edge.submission import Question
 from app.edge.visit import Visit
 from app.models import Signup
-from widgets.signup import after, agreement, leaving, verify
+from widgets.signup import after, leaving
 from widgets.signup.kind import KINDS, Kind, SignupForm
 
 bp = Blueprint("signup", __name__, template_folder="templates")
-for part in (after, agreement, verify):
-    bp.register_blueprint(part.bp)
+bp.register_blueprint(after.bp)
 
 
 @bp.get("/guest/", defaults={"name": "guest"}, strict_slashes=False)
