@@ -15,7 +15,7 @@ def into(url: str, messages: Iterable[str] = ()) -> str:
     An existing query is kept, a fragment stays last, an errorcode already there is replaced.
     """
     parsed = weburl.parse(url)
-    kept = [pair for pair in (parsed.query or "").split("&") if pair and not _is_errorcode(pair)]
+    kept = [pair for pair in parsed.query.split("&") if not _is_errorcode(pair)] if parsed.query else []
     query = "&".join([*kept, f"{NAME}={quote_plus('#'.join(messages))}"])
     return str(replace(parsed, path=parsed.path or "/", query=query))
 

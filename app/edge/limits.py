@@ -153,6 +153,7 @@ class _Limit:
 _submit = _Limit("submit", "10/minute; 60/hour")
 _address = _Limit("address", "5/hour; 10/day")
 _partner = _Limit("partner", "600/hour")
+_partner_form = _Limit("partner_form", "600/hour")
 _show = _Limit("show", "600/minute")
 _rehearse = _Limit("rehearse", "30/minute")
 _letters = _Limit("letters", "20/hour")
@@ -216,6 +217,12 @@ def partner_is_busy(public_id: str | None) -> bool:
     except TooMany:
         return True
     return False
+
+
+def partner_form(public_id: str) -> None:
+    """One more post of a partner's own form, where no captcha of ours stands. Raises TooMany."""
+    # Counted apart from the forms of ours, which strangers can send in this partner's name at will.
+    _partner_form.count(_hashed(public_id))
 
 
 def show() -> None:

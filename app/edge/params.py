@@ -1,7 +1,7 @@
 """Parameters: what a partner's URL asks for, parsed once. The names and rules of SPEC section 1."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, Literal, cast
@@ -139,7 +139,12 @@ class Call:
 @lru_cache(maxsize=512)
 def parse(query: str) -> Call:
     """Understand a query string. Never raises: a malformed value leaves its default and a finding."""
-    given, findings = _given(query)
+    return understand(pairs(query))
+
+
+def understand(sent: Iterable[tuple[str, str]]) -> Call:
+    """The same for names and values that came in another way."""
+    given, findings = _given(sent)
     values: dict[str, Any] = {}
     for name, texts in given.items():
         if name not in _RULES:
@@ -154,14 +159,20 @@ def parse(query: str) -> Call:
     return Call(Parameters(**values), utm, tuple(findings[:MOST_FINDINGS]))
 
 
-def _given(query: str) -> tuple[dict[str, list[str]], list[Noted]]:
+def pairs(query: str) -> Iterator[tuple[str, str]]:
+    """Names and values of a query string, decoded; bytes that are no text as lone surrogates."""
+    for pair in query.split("&"):
+        name, _, value = pair.partition("=")
+        yield _decode(name), _decode(value)
+
+
+def _given(sent: Iterable[tuple[str, str]]) -> tuple[dict[str, list[str]], list[Noted]]:
     given: dict[str, list[str]] = {}
     findings: list[Noted] = []
-    for pair in query.split("&"):
-        raw_name, _, raw_value = pair.partition("=")
-        name = _decode(raw_name).strip()
+    for raw_name, value in sent:
+        name = raw_name.strip()
         if name in _RULES or name in UTM:
-            given.setdefault(name, []).append(_decode(raw_value))
+            given.setdefault(name, []).append(value)
         elif name and (meant := _BY_FOLD.get(re.sub(r"[^a-z]", "", name.lower()))):
             findings.append(Noted("misspelt", meant, printable(name)))
     return given, findings

@@ -76,3 +76,17 @@ def test_addresses_are_counted_together_where_one_household_has_them(
 def test_a_key_is_never_empty_and_tells_no_address(address: str) -> None:
     assert len(client.key(address)) == 24
     assert address == "" or address not in client.key(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("198.51.100.7", "198.51.100.0/24"),
+        ("2001:db8:1:2:3::4", "2001:db8:1::/48"),
+        ("::ffff:198.51.100.7", "198.51.100.0/24"),
+        ("", "unknown"),
+        ("nonsense", "unknown"),
+    ],
+)
+def test_records_hold_the_network_of_an_address(address: str, network: str) -> None:
+    assert client.network(address) == network
