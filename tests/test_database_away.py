@@ -13,7 +13,7 @@ from app.config import Settings
 from app.db import Database
 from tests.browser import Browser, browsing
 from tests.databases import PostgresServer
-from tests.widgets import ledger
+from tests.widgets import ledger, partner_page
 from tests.widgets.urls import ADA, BY_TIM, PBX
 
 TMC_SITE = "http://www.tmclabs.com"
@@ -119,3 +119,17 @@ def test_a_database_that_does_not_answer_is_away_as_well(
 def test_a_migration_may_take_longer_than_a_page(database: Database) -> None:
     with migrations.changing(database.writer) as connection:
         connection.exec_driver_sql("SELECT pg_sleep(6.5)")
+
+
+def test_a_partners_own_form_is_led_back_as_long_as_the_partner_is_remembered(
+    database: Database, browser: Browser, calm: Settings, postgres_server: PostgresServer
+) -> None:
+    partner_page.sends(browser, term="")
+
+    with browsing(calm) as another_process, postgres_server.away():
+        known = partner_page.sends(browser)
+        unknown = partner_page.sends(another_process)
+
+    assert partner_page.messages(known)[0].startswith("Your account could not be created just now.")
+    assert (unknown.status, unknown.headers["Retry-After"]) == (503, "30")
+    assert partner_page.sends(browser).headers["Location"].startswith("/signup/")

@@ -42,6 +42,13 @@ _WORDS = {
     "no_manager": "PartnerID is given without source_cm_name; the partner’s own channel manager is used.",
     "unregistered_site": "“{value}” shows the form but is not one of your sites. Register it.",
     "foreign_returnurl": "“{value}” is not on one of your sites, so visitors are asked before they go there.",
+    "form_refused_inactive": "Your own form was refused: it is not activated. Request activation first.",
+    "form_refused_suspended": "Your own form was refused: this partner is suspended.",
+    "form_refused_nobody": "A form was refused: it names no PartnerID.",
+    "form_refused_partner": "A form was refused: no partner has the PartnerID “{value}”.",
+    "form_refused_origin": "Your own form was refused: “{value}” is not one of your sites. Register it.",
+    "form_refused_returnurl": "Your own form was refused: its returnurl is missing or can not be used.",
+    "form_refused_foreign": "Your own form was refused: “{value}” in its returnurl is not your site.",
     "returnurl_without_partner": "returnurl needs the PartnerID of a known partner; it was ignored.",
 }
 

@@ -75,6 +75,13 @@ class Seal:
         payload, key = self._opened(text)
         return payload, hmac.digest(_derived(key, b"derive:" + self._purpose), payload, "sha256")
 
+    def secrets(self, message: bytes) -> list[bytes]:
+        """32 bytes for a message that only this installation can know, by each key, the newest first."""
+        return [
+            hmac.digest(_derived(signer.secret_key, b"derive:" + self._purpose), message, "sha256")
+            for signer in self._signers
+        ]
+
     def _opened(self, text: str) -> tuple[bytes, bytes]:
         """What was signed, and the key."""
         for signer in self._signers:

@@ -13,6 +13,7 @@ from app.db import db
 from app.demo import cast
 from tests.browser import Browser, Page, browsing
 from tests.databases import SqliteFiles
+from tests.widgets import partner_page
 from tests.widgets.urls import ADA, BY_TIM, PBX
 
 FILE = Path(__file__).parent.parent / "snapshots" / "headers.json"
@@ -58,6 +59,12 @@ ROUTES: dict[str, Route] = {
     "lead sent too often": _many,
     "lead from another site": lambda browser: browser.post(PBX, ADA, Sec_Fetch_Site="cross-site"),
     "thanks": lambda browser: browser.sends(browser.get(f"{PBX}?PartnerID=1234567"), typed=ADA),
+    "own form sent": partner_page.sends,
+    "own form with mistakes": lambda browser: partner_page.sends(browser, term=""),
+    "own form in test mode": lambda browser: partner_page.sends(browser, test="true"),
+    "own form refused": lambda browser: partner_page.sends(browser, PartnerID="1234567"),
+    "own form, opened": lambda browser: browser.get(partner_page.API),
+    "country codes": lambda browser: browser.get("/country-codes"),
     "stylesheet": _link('link[rel="stylesheet"]', "href"),
     "stylesheet, outdated": lambda browser: browser.get("/css/0000000000000000-0b6470.css"),
     "htmx": _link("script", "src"),
