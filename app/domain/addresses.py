@@ -13,7 +13,7 @@ class MalformedAddress(Exception):
 def parse(text: str) -> str:
     """The address with its domain in lower case. Raises MalformedAddress. No network is asked."""
     try:
-        found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+        found = validate_email(text, check_deliverability=False, allow_smtputf8=False, strict=True)
     except EmailNotValidError as error:
         raise MalformedAddress from error
     return found.ascii_email or found.normalized
