@@ -20,10 +20,12 @@ from app.domain.agreements import Agreements
 from app.domain.directory import Directory
 from app.domain.findings import Ledger
 from app.domain.passwords import Vault
+from app.domain.products import Products
 from app.domain.services import Shelf
 from app.edge import (
     captcha,
     compression,
+    contact,
     errors,
     headers,
     health,
@@ -89,6 +91,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         directory=Directory(db),
         ledger=Ledger(db),
         services=Shelf(settings.content_dir),
+        products=Products(settings.content_dir),
         agreements=Agreements(settings.content_dir),
         vault=Vault(settings.password_memory, settings.password_passes),
         assets=assets,
@@ -96,6 +99,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         embeddable=frozenset(widget.blueprint.name for widget in offered),
     )
     app.jinja_env.globals.update(vendor=vendor, asset=assets.url)
+    app.jinja_env.filters["tel"] = contact.tel
     Htmx(app)
     observing.attach(app)
     _guard_requests(app, settings)

@@ -31,6 +31,7 @@ class _Role:
     brand: str | None = None
     suspended: bool = False
     form_api: bool = False
+    number: str | None = None
 
 
 _PARTNERS = (
@@ -43,6 +44,7 @@ _PARTNERS = (
         ("http://partnerwebsite.com",),
         brand="#a8401c",
         form_api=True,
+        number="207.555.0142",
     ),
     _Role(
         TMC_LABS,
@@ -101,6 +103,7 @@ def _partner(session: Session, role: _Role, manager: ChannelManager, now: dateti
             channel_manager=manager,
             suspended_at=now if role.suspended else None,
             form_api_activated_at=now if role.form_api else None,
+            number=role.number,
             created_at=now,
         )
         session.add(found)

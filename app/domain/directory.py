@@ -37,6 +37,8 @@ class KnownPartner:
     sites: tuple[str, ...]
     form_api: bool = False
     """Whether the partner's own form may post to us."""
+    email: str = ""
+    number: str | None = None
 
 
 class Directory:
@@ -118,6 +120,8 @@ def _question(public_id: str | None) -> Executable:
             Partner.brand,
             Partner.suspended_at,
             Partner.form_api_activated_at,
+            Partner.email,
+            Partner.number,
             Site.origin,
         )
         .select_from(State)
@@ -139,6 +143,8 @@ def _partner(rows: Sequence[Row[Any]]) -> KnownPartner | None:
         brand=first.brand,
         suspended=first.suspended_at is not None,
         form_api=first.form_api_activated_at is not None,
+        email=first.email,
+        number=first.number,
         sites=tuple(_origins(row.origin for row in rows if row.origin)),
     )
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from flask import Flask, Response, request
 
+_HTML = "text/html; charset=utf-8"
 _WORTH_IT = 1_000
 """Bytes, below which a packet is a packet."""
 
@@ -19,6 +20,8 @@ def attach(app: Flask) -> None:
 
     @app.after_request
     def compress(response: Response) -> Response:
+        if "Content-Encoding" in response.headers:
+            return response
         if takes_gzip() and response.mimetype == "text/html" and (response.content_length or 0) >= _WORTH_IT:
             response.set_data(gzip.compress(response.get_data(), 1, mtime=0))
             response.headers["Content-Encoding"] = "gzip"
@@ -33,6 +36,15 @@ def asset(content: bytes, kind: str, caching: str) -> Response:
     response.vary.add("Accept-Encoding")
     response.headers["Cache-Control"] = caching
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def page(content: bytes, policies: list[tuple[str, str]]) -> Response:
+    """A page that is the same for many, squeezed once as far as it goes."""
+    squeeze = takes_gzip()
+    response = Response(squeezed(content) if squeeze else content, headers=policies, content_type=_HTML)
+    if squeeze:
+        response.headers["Content-Encoding"] = "gzip"
     return response
 
 

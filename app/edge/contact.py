@@ -42,7 +42,7 @@ def of(parameters: Parameters, vendor: Vendor) -> Contact:
         name=parameters.source_partner_name or manager,
         form_name=None if parameters.source_partner_name else manager,
         number=number,
-        tel=_tel(number),
+        tel=tel(number),
         company=parameters.source_company or vendor.name,
         email=email,
         # An address may hold a question mark; in a link it would begin the letter's other headers.
@@ -67,6 +67,7 @@ def snapshot(parameters: Parameters, vendor: Vendor) -> dict[str, Any]:
     }
 
 
-def _tel(number: str) -> str:
+def tel(number: str) -> str:
+    """The link that dials a number; one without a country is of the vendor's."""
     digits = re.sub(r"[^0-9]", "", number)
     return f"tel:+{digits}" if number.startswith("+") else f"tel:+1{digits}"

@@ -7,6 +7,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from app.db import AWAY
+from app.domain.products import UnknownPage
 from app.domain.services import BrokenContent, UnknownService
 from app.edge import headers, report, visit
 from app.edge.cross_site import CrossSitePost
@@ -49,6 +50,7 @@ _AWAY = Words(
 
 _BY_FAILURE: dict[type[Exception], Words] = {
     UnknownService: _NOT_FOUND,
+    UnknownPage: _NOT_FOUND,
     TooManyFields: _TOO_LARGE,
     WrongContentType: _WRONG_TYPE,
     **dict.fromkeys(AWAY, _AWAY),

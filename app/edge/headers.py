@@ -78,6 +78,21 @@ def framed_anywhere(origins: tuple[str, ...]) -> Policies:
     )
 
 
+def public(origins: tuple[str, ...], *, anywhere: bool, etag: str) -> Policies:
+    """Headers of a page that anybody may keep and must ask for again each time.
+
+    `anywhere` lets any site frame it: it has no form.
+    """
+    ancestors = "*" if anywhere else " ".join(origins)
+    return (
+        ("Content-Security-Policy", _content_policy(origins, ancestors)),
+        *_isolation("require-corp"),
+        ("Cache-Control", "public, no-cache"),
+        ("ETag", etag),
+        ("Vary", "Accept-Encoding"),
+    )
+
+
 def never_framed(origins: tuple[str, ...]) -> Policies:
     """Headers of everything that is not made for embedding."""
     return (

@@ -10,6 +10,7 @@ from app.domain.agreements import Agreements
 from app.domain.directory import Directory
 from app.domain.findings import Ledger
 from app.domain.passwords import Vault
+from app.domain.products import Products
 from app.domain.services import Shelf
 from app.edge.assets import Assets
 from app.edge.rendered import PageCache
@@ -26,6 +27,7 @@ class House:
     directory: Directory
     ledger: Ledger
     services: Shelf
+    products: Products
     agreements: Agreements
     vault: Vault
     assets: Assets

@@ -20,6 +20,8 @@ class Partner(Model):
     contact_name: Mapped[str] = mapped_column(Short)
     email: Mapped[str] = mapped_column(Short)
     """The registered address: leads are forwarded here and nowhere else."""
+    number: Mapped[str | None] = mapped_column(String(32))
+    """Telephone, as prospects read it beside syndicated content."""
     brand: Mapped[str | None] = mapped_column(String(7))
     channel_manager_id: Mapped[int | None] = mapped_column(ForeignKey("channel_managers.id"), index=True)
     suspended_at: Mapped[datetime | None]

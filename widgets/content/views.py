@@ -1,0 +1,100 @@
+"""Product pages: stored anywhere, asked for again each time, and 304 while nothing changed."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request
+
+from app import clock
+from app.domain.directory import KnownPartner
+from app.domain.products import HOME, Edition, Product
+from app.edge import compression, headers, limits, rendered, visit
+from app.edge.house import house
+from app.edge.rendered import Rendered
+from app.edge.visit import Visit
+from widgets.content import prose
+
+bp = Blueprint("content", __name__, template_folder="templates")
+
+_SIGNUPS = ("/guest", "/webstore", "/webstore/")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whose site the pages are shown on: what every link keeps, and what makes pages differ."""
+
+    syndicated: bool
+    partner: KnownPartner | None
+    claimed: str | None
+    theme: str | None
+
+    def link(self, href: str) -> str:
+        """Where a link of ours leads; signups of a syndicated page give way to the note."""
+        if not href.startswith("/"):
+            return href
+        if self.syndicated and href in _SIGNUPS:
+            return "#contact"
+        kept = {"syndication": "true"} if self.syndicated else {}
+        if self.claimed:
+            kept["PartnerID"] = self.claimed
+        if self.theme:
+            kept["theme"] = self.theme
+        return f"{href}?{urlencode(kept)}" if kept else href
+
+
+@bp.get("/")
+def home() -> Response:
+    """The overview of all products."""
+    return _page(HOME)
+
+
+@bp.get("/<path:page>.php")
+def show(page: str) -> Response:
+    """One product page, as its file says at this moment."""
+    return _page(f"/{page}.php")
+
+
+def _page(path: str) -> Response:
+    limits.show()
+    edition = house().products.now()
+    product = edition.find(path)
+    seen = _seen()
+    asked = seen.parameters
+    reader = Reader(asked.syndication, seen.partner, asked.PartnerID, asked.theme)
+    key = ("content", product.path, edition.version, reader)
+    kept = house().pages.get(key, partial(_render, edition, product, reader))
+    return _answer(kept)
+
+
+def _seen() -> Visit:
+    seen = visit.understand(visit.query(), None)
+    if seen.findings:
+        house().ledger.note(seen.partner.id if seen.partner else None, seen.findings, clock.now())
+    return seen
+
+
+def _render(edition: Edition, product: Product, reader: Reader) -> Rendered:
+    html = render_template(
+        "content/page.html",
+        product=product,
+        products=edition.pages,
+        reader=reader,
+        body=prose.html(product.markdown, reader.link),
+        base_url=house().settings.base_url,
+        stylesheet=house().assets.stylesheet(reader.partner.brand if reader.partner else None),
+    )
+    # Weak: compressed or not, it is the same page.
+    etag = f'W/"{hashlib.sha256(html.encode()).hexdigest()[:32]}"'
+    policies = headers.public(house().settings.origins, anywhere=reader.syndicated, etag=etag)
+    return rendered.cut(html, policies)
+
+
+def _answer(kept: Rendered) -> Response:
+    """The page, or only that it is still the same."""
+    etag = dict(kept.headers)["ETag"]
+    known = request.headers.get("If-None-Match", "")
+    if any(tag.strip() == etag for tag in known.split(",")):
+        return Response(status=304, headers=list(kept.headers))
+    return compression.page(kept.pieces[0], list(kept.headers))
