@@ -96,7 +96,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         vault=Vault(settings.password_memory, settings.password_passes),
         assets=assets,
         pages=PageCache(),
-        embeddable=frozenset(widget.blueprint.name for widget in offered),
+        offered=tuple(offered),
     )
     app.jinja_env.globals.update(vendor=vendor, asset=assets.url)
     app.jinja_env.filters["tel"] = contact.tel

@@ -1,6 +1,7 @@
 """What the pages of one process share; `create_app` fills it in, views ask for it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 from flask import current_app
@@ -14,6 +15,7 @@ from app.domain.products import Products
 from app.domain.services import Shelf
 from app.edge.assets import Assets
 from app.edge.rendered import PageCache
+from app.edge.widget import Placement, Widget
 
 NAME = "partner_tools"
 
@@ -32,8 +34,16 @@ class House:
     vault: Vault
     assets: Assets
     pages: PageCache
-    embeddable: frozenset[str]
-    """Names of the blueprints whose pages partners may frame."""
+    offered: tuple[Widget, ...]
+
+    @cached_property
+    def embeddable(self) -> frozenset[str]:
+        """Names of the blueprints whose pages partners may frame."""
+        return frozenset(widget.blueprint.name for widget in self.offered)
+
+    def placements(self) -> dict[str, Placement]:
+        """Everything that a partner can place now, by slug."""
+        return {one.slug: one for widget in self.offered for one in widget.placements(self.services)}
 
 
 def house() -> House:
