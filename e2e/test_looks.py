@@ -39,6 +39,8 @@ RESELLERS = [TIM, SUSAN, TIM.replace("_pbx", "_uc"), TIM.replace("_pbx", "_cc")]
 PARTNERS = [
     *("/", "/business-phones", "/contact-center", "/smartbox"),
     *("/rehearsal", "/unregistered", "/sandboxed", "/smartbox/returnpage.html"),
+    *("/smartbox/order", "/smartbox/returnpage.html?errorcode="),
+    "/smartbox/returnpage.html?errorcode=Term+is+required.%23Invalid+Password.+Please+try+again.",
 ]
 
 

@@ -10,7 +10,9 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
-from flask import Flask, Response, render_template, url_for
+from flask import Flask, Response, render_template, request, url_for
+
+from e2e.partner_site import order
 
 PAGES = Path(__file__).parent / "templates" / "pages"
 
@@ -32,13 +34,13 @@ PARTNER = {
 def create_site(service: str) -> Flask:
     """Build the site; ``service`` is the base URL of the embed service."""
     site = Flask(__name__)
+    site.config["SERVICE"] = service.rstrip("/")
     site.jinja_env.globals.update(vendor_url=partial(vendor_url, service), partner=PARTNER)
     for page in sorted(PAGES.rglob("*.html")):
         name = page.relative_to(PAGES).with_suffix("").as_posix()
         path = "/" if name == "index" else f"/{name}"
         site.add_url_rule(path, name, partial(render_template, f"pages/{name}.html"))
-    # The address that the vendor's own examples return to.
-    site.add_url_rule("/smartbox/returnpage.html", "returned", alias=True)
+    site.register_blueprint(order.bp)
     site.register_error_handler(404, lambda _: (render_template("not_found.html"), 404))
     site.after_request(partial(add_headers, service))
     return site
@@ -55,9 +57,10 @@ def vendor_url(service: str, path: str, **changes: str) -> str:
 def add_headers(service: str, response: Response) -> Response:
     """Be a strict host: an embed that needs more than ``frame-src`` fails here first."""
     scheme, host, *_ = urlsplit(service)
+    form_action = order.form_targets() if request.blueprint == "order" else "'none'"
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'self'; img-src 'self'; "
-        f"frame-src {scheme}://{host}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        f"frame-src {scheme}://{host}; base-uri 'none'; form-action {form_action}; frame-ancestors 'none'"
     )
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     response.headers["X-Content-Type-Options"] = "nosniff"
