@@ -64,6 +64,16 @@ def test_a_signup_is_taken_for_the_partner_with_all_that_was_typed(
     assert ledger.letters() == [("confirm_address", "ada@analytical.example")]
 
 
+@pytest.mark.parametrize(
+    ("referrer", "site"), [(f"{MOCK_SITE}/", MOCK_SITE), ("http://evil.test/", None), ("x", None)]
+)
+def test_a_hidden_origin_is_told_by_the_referrer(browser: Browser, referrer: str, site: str | None) -> None:
+    headers = {"Origin": "null", "Referer": referrer}
+
+    assert led_on(browser.request("POST", API, data=ORDER, headers=headers))
+    assert signups()[0].site == site
+
+
 def test_the_page_after_it_leads_back_with_a_blank_errorcode(browser: Browser) -> None:
     page = browser.get(led_on(sends(browser)))
 

@@ -30,13 +30,21 @@ class Call:
 
     asked: Parameters
     partner: KnownPartner | None
-    site: str | None
-    """Origin of the page that sent it, where the browser tells one of the partner's."""
+    origin: str | None
+    """Of the page that sent it, as the browser tells; None where it hides that."""
+    referrer: str
     fields: Mapping[str, str]
     utm: dict[str, str]
     findings: tuple[Noted, ...]
     parameters: tuple[tuple[str, str], ...]
     """As they came, for the report on a dry run; no field is among them."""
+
+    @property
+    def site(self) -> str | None:
+        """Which of the partner's sites sent it: a hint, never proof."""
+        # A post that the partner's server passed on by a redirect has an Origin of null.
+        sites = self.partner.sites if self.partner else ()
+        return next((site for site in sites if site in (self.origin, self.referrer)), None)
 
     def leads_back_to(self) -> str:
         """The returnurl, judged at this moment and written again from its parts. Raises Refused."""
@@ -57,10 +65,12 @@ def arrive() -> Call:
     sent += [(name, text) for name, text in params.pairs(visit.query()) if name.strip() not in in_body]
     said = params.understand(sent)
     known = (*params.NAMES, *params.UTM)
+    origin = request.headers.get("Origin", "null")
     call = Call(
         asked=said.parameters,
         partner=house().directory.find(said.parameters.PartnerID),
-        site=_site(),
+        origin=None if origin == "null" else origin,
+        referrer="/".join(request.headers.get("Referer", "").split("/")[:3]),
         fields=body,
         utm=said.utm,
         findings=said.findings,
@@ -71,11 +81,6 @@ def arrive() -> Call:
         raise Refused(call, objection)
     call.leads_back_to()
     return call
-
-
-def _site() -> str | None:
-    origin = request.headers.get("Origin", "null")
-    return None if origin == "null" else origin
 
 
 def _objection(call: Call) -> Noted | None:
@@ -89,8 +94,8 @@ def _objection(call: Call) -> Noted | None:
         return Noted("form_refused_suspended")
     if not partner.form_api:
         return Noted("form_refused_inactive")
-    if call.site is not None and call.site not in partner.sites:
-        return Noted("form_refused_origin", "Origin", call.site)
+    if call.origin is not None and call.origin not in partner.sites:
+        return Noted("form_refused_origin", "Origin", call.origin)
     return None
 
 
