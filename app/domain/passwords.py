@@ -1,11 +1,12 @@
 """Passwords: which are good enough, and how they are kept (SPEC sections 4 and 12)."""
 
+import runpy
 import threading
 from functools import cache
+from importlib.metadata import distribution
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 SHORTEST = 8
 LONGEST = 20
@@ -34,7 +35,10 @@ def judge(password: str) -> None:
 @cache
 def _breached() -> frozenset[str]:
     """Those of the most frequent passwords of public breaches that our rules would let through."""
-    return frozenset(word for word in FREQUENCY_LISTS["passwords"] if SHORTEST <= len(word) <= LONGEST)
+    # Read without importing: the library would keep all its dictionaries in memory for good.
+    lists = runpy.run_path(str(distribution("zxcvbn").locate_file("zxcvbn/frequency_lists.py")))
+    words = lists["FREQUENCY_LISTS"]["passwords"]
+    return frozenset(word for word in words if SHORTEST <= len(word) <= LONGEST)
 
 
 class Vault:

@@ -12,7 +12,8 @@ from limits.storage import MovingWindowSupport, Storage
 
 from app import clock
 
-MOST_KEYS = 50_000
+MOST_KEYS = 20_000
+"""About half a kilobyte each; a busy installation counts in Redis."""
 
 
 class BoundedStorage(Storage, MovingWindowSupport):
