@@ -11,7 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from e2e.chromium import arguments, executable
 from e2e.letters import Bystander
+from e2e.looks import Complaints
 from e2e.pages import Person
+from e2e.seed import shows_logos
 from e2e.stack import Deployment, Stack
 
 PATIENCE = 20.0
@@ -145,3 +147,10 @@ def own_stack(tmp_path: Path) -> Iterator[Stack]:
     """A demo that a test may kill and start again, or move to another day; it asks for real captchas."""
     with Stack(tmp_path, LIMITS="off") as demo:
         yield demo
+
+
+@pytest.fixture
+def complaints(context: BrowserContext, stack: Deployment) -> Complaints:
+    """What the browser has to say while the test goes on."""
+    shows_logos(context)
+    return Complaints(context, stack)

@@ -1,29 +1,18 @@
 """Every page in every state: readable, reachable, and within its frame, at any width, by day and by night."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Frame, Page, expect
+from playwright.sync_api import Page, expect
 
 from e2e.gestures import stops
 from e2e.letters import Bystander
+from e2e.looks import Complaints, looks_right
 from e2e.pages import LeadForm, Person
-from e2e.seed import SUSAN, TIM, here, shows_logos
+from e2e.seed import SUSAN, TIM, here
 from e2e.stack import Deployment
 
-WIDTHS = (280, 360, 768, 1280)
-
-# The narrowest by night and the widest by day; between them lies every layout's both ends.
-EXAMINED = ((280, "dark"), (1280, "light"))
-
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    # A frame from another site is examined on its own.
-    "iframes": False,
-}
 LONG = quote("Bartholomäus Freiherr von und zu Wolkenstein-Trostburg " + "Donaudampfschifffahrt" * 3)
 SITE = f"http://{'long-' * 12}name.example/{'a' * 60}"
 LONGEST = (
@@ -41,67 +30,8 @@ PARTNERS = [
     *("/rehearsal", "/unregistered", "/sandboxed", "/smartbox/returnpage.html"),
     *("/smartbox/order", "/smartbox/returnpage.html?errorcode="),
     "/smartbox/returnpage.html?errorcode=Term+is+required.%23Invalid+Password.+Please+try+again.",
+    *("/smartbox/try", "/smartbox/start", "/smartbox/welcome", "/smartbox/rehearsal"),
 ]
-
-
-class Complaints:
-    """What a browser has to say about a page: blocked by policy, failed to load, thrown by a script."""
-
-    def __init__(self, context: BrowserContext, stack: Deployment) -> None:
-        self._ours = (stack.base_url, stack.partner_url)
-        self._heard: list[str] = []
-        context.on("console", lambda it: self._note(it.type == "error", it.text))
-        context.on("weberror", lambda it: self._note(True, str(it.error)))
-        context.on(
-            "requestfailed", lambda it: self._note(it.url.startswith(self._ours), f"{it.failure} {it.url}")
-        )
-        context.on("response", lambda it: self._note(it.status >= 400, f"{it.status} {it.url}"))
-
-    def _is_ours(self, url: str) -> bool:
-        return url.startswith(self._ours)
-
-    def _note(self, wrong: bool, words: str) -> None:
-        if wrong:
-            self._heard.append(words)
-
-    def others_than(self, *expected: str) -> list[str]:
-        """Everything that was heard, but for what a state is about."""
-        return [words for words in self._heard if not any(one in words for one in expected)]
-
-
-@pytest.fixture
-def complaints(context: BrowserContext, stack: Deployment) -> Complaints:
-    shows_logos(context)
-    return Complaints(context, stack)
-
-
-def looks_right(page: Page, part: Page | Frame | None = None) -> None:
-    """Nothing runs out of the page, or of a frame in it, at any width, and axe finds nothing."""
-    part = part or page
-    found: list[str] = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        over = part.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if over > 0:
-            found.append(f"{width} px: {over} px too wide because of {part.evaluate(TOO_WIDE)}")
-    for width, scheme in EXAMINED:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        found += [f"{width} px, {scheme}: {words}" for words in violations(part)]
-    assert found == [], part.url
-
-
-TOO_WIDE = """[...document.querySelectorAll('body *')].filter(
-  one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1
-).map(one => one.tagName + '.' + one.className).slice(0, 5)"""
-
-
-def violations(page: Page | Frame) -> Iterator[str]:
-    """What axe finds, one line for each element."""
-    result: dict[str, Any] = Axe().run(page, options=RULES).response
-    for violation in result["violations"]:
-        for node in violation["nodes"]:
-            yield f"{violation['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
 
 
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.partition("?")[0])
@@ -189,7 +119,9 @@ def test_a_rehearsal_and_its_report(stack: Deployment, page: Page, complaints: C
     assert complaints.others_than() == []
 
 
-@pytest.mark.parametrize("path", ["/business-phones", "/rehearsal", "/unregistered"])
+@pytest.mark.parametrize(
+    "path", ["/business-phones", "/rehearsal", "/unregistered", "/smartbox/try", "/smartbox/rehearsal"]
+)
 def test_what_partners_frame(stack: Deployment, page: Page, complaints: Complaints, path: str) -> None:
     page.goto(f"{stack.partner_url}{path}")
     page.locator("iframe").scroll_into_view_if_needed()
