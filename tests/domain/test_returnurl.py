@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain import returnurl
+from app.domain import errorcode, returnurl
 from app.domain.directory import KnownPartner
+from app.domain.weburl import LONGEST
 from tests.domain.test_weburl import LEADS_AWAY, seen_by_a_browser
 
 PARTNER = KnownPartner(
@@ -79,3 +80,24 @@ def test_what_is_trusted_is_the_partners_whoever_reads_it(text: str) -> None:
 
     if judged and judged.trusted:
         assert seen_by_a_browser(judged.url) in PARTNER.sites
+
+
+@given(
+    st.one_of(
+        st.text(max_size=60),
+        st.lists(pieces, max_size=9).map("".join),
+        st.lists(pieces, max_size=8).map(lambda rest: "https://partner.example" + "".join(rest)),
+        st.lists(pieces, max_size=8).map(lambda rest: "http://localhost:8001/" + "".join(rest)),
+    ),
+    st.lists(st.text(max_size=12), max_size=3),
+)
+def test_so_it_is_with_what_a_partners_own_form_is_told(text: str, messages: list[str]) -> None:
+    judged = returnurl.judge(text, PARTNER)
+
+    if judged and judged.trusted:
+        told = errorcode.into(judged.url, messages)
+        assert seen_by_a_browser(told) in PARTNER.sites
+        again = returnurl.judge(told, PARTNER)
+        # What is emitted is judged again: only its length may be too much by then.
+        assert (again is not None and again.trusted) or len(told) > LONGEST
+        assert told.isascii()

@@ -25,8 +25,8 @@ bp = Blueprint("signup", __name__, template_folder="templates")
 bp.register_blueprint(after.bp)
 
 
-@bp.get("/guest/", defaults={"name": "guest"}, strict_slashes=False)
-@bp.get("/webstore/", defaults={"name": "webstore"}, strict_slashes=False)
+@bp.get("/<any(guest, webstore):name>")
+@bp.get("/<any(guest, webstore):name>/")
 def show(name: str) -> Response:
     """The page with its empty form."""
     limits.show()
@@ -48,8 +48,8 @@ def show(name: str) -> Response:
     )
 
 
-@bp.post("/guest/", defaults={"name": "guest"}, strict_slashes=False)
-@bp.post("/webstore/", defaults={"name": "webstore"}, strict_slashes=False)
+@bp.post("/<any(guest, webstore):name>")
+@bp.post("/<any(guest, webstore):name>/")
 def send(name: str) -> Response:
     """Start a signup, or show the form again with what is wrong."""
     kind = KINDS[name]
