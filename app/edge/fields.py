@@ -111,6 +111,18 @@ def line(label: str, words: str | None, most: int, *rules: Rule, hint: str = "",
     )
 
 
+def address(label: str, words: str, most: int = 254, hint: str = "", **kw: Any) -> StringField:
+    """One e-mail address, with the keyboard that writes it."""
+    manners = {
+        "type": "email",
+        "autocomplete": "email",
+        "inputmode": "email",
+        "autocapitalize": "none",
+        "spellcheck": "false",
+    }
+    return line(label, words, most, is_address, hint=hint, **manners | kw)
+
+
 def lines(label: str, words: str | None, most: int, *, hint: str = "", **kw: Any) -> TextAreaField:
     """Several lines of text."""
     return TextAreaField(

@@ -3,7 +3,7 @@
 import re
 
 from app.domain.leads import Prospect
-from app.edge.fields import EmbeddedForm, is_address, is_count, is_phone, line, lines
+from app.edge.fields import EmbeddedForm, address, is_count, is_phone, line, lines
 
 
 class LeadForm(EmbeddedForm):
@@ -15,18 +15,7 @@ class LeadForm(EmbeddedForm):
     last_name = line(
         "Last name", "Enter your last name.", 64, autocomplete="family-name", enterkeyhint="next"
     )
-    email = line(
-        "Work e-mail",
-        "Enter your work e-mail address.",
-        254,
-        is_address,
-        type="email",
-        autocomplete="email",
-        inputmode="email",
-        autocapitalize="none",
-        spellcheck="false",
-        enterkeyhint="next",
-    )
+    email = address("Work e-mail", "Enter your work e-mail address.", enterkeyhint="next")
     phone = line(
         "Phone",
         None,

@@ -13,7 +13,7 @@ from app.domain import addresses, signups, verification
 from app.domain.signups import NoMoreChanges, NoMoreLetters, ResendTooSoon, Settled
 from app.domain.verification import AlreadyConfirmed, CodeWrong, Disowned
 from app.edge import cross_site, form_token, limits, pages, params, visit
-from app.edge.fields import EmbeddedForm, is_address, line
+from app.edge.fields import EmbeddedForm, address, line
 from app.edge.house import house
 from app.edge.limits import TooMany
 from app.edge.params import Parameters
@@ -42,17 +42,7 @@ class CodeForm(EmbeddedForm):
 class AddressForm(EmbeddedForm):
     """Another address for the letter."""
 
-    email = line(
-        "New e-mail address",
-        "Enter your e-mail address.",
-        254,
-        is_address,
-        type="email",
-        autocomplete="email",
-        inputmode="email",
-        autocapitalize="none",
-        spellcheck="false",
-    )
+    email = address("New e-mail address", "Enter your e-mail address.")
 
 
 @bp.get("/signup/<handle>")

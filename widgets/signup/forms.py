@@ -9,7 +9,7 @@ from app.domain import passwords, registration
 from app.domain.accounts import BusinessDetails
 from app.domain.passwords import UnfitPassword
 from app.domain.signups import Registration
-from app.edge.fields import EmbeddedForm, Rule, is_address, line, one_of, secret, tick
+from app.edge.fields import EmbeddedForm, Rule, address, line, one_of, secret, tick
 
 _EUSA = Markup(
     "I have read and accept the"
@@ -61,18 +61,7 @@ def _last_name() -> StringField:
 
 
 def _email(label: str, most: int) -> StringField:
-    return line(
-        label,
-        "Enter your e-mail address.",
-        most,
-        is_address,
-        hint="We send a letter there to confirm it.",
-        type="email",
-        autocomplete="email",
-        inputmode="email",
-        autocapitalize="none",
-        spellcheck="false",
-    )
+    return address(label, "Enter your e-mail address.", most, hint="We send a letter there to confirm it.")
 
 
 def _password() -> StringField:
