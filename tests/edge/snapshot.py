@@ -13,12 +13,15 @@ from app.db import db
 from app.demo import cast
 from tests.browser import Browser, Page, browsing
 from tests.databases import SqliteFiles
-from tests.widgets import partner_page
+from tests.widgets import partner_page, signing_up
+from tests.widgets.signing_up import RETURN
 from tests.widgets.urls import ADA, BY_TIM, PBX
 
 FILE = Path(__file__).parent.parent / "snapshots" / "headers.json"
 # These differ from request to request, or are the test client's.
 PASSING = {"Content-Length", "Date", "Last-Modified", "ETag", "X-Request-Id", "Location"}
+
+HARBOUR = "PartnerID=4958765"
 
 Route = Callable[[Browser], Page]
 
@@ -38,6 +41,12 @@ def _link(selector: str, attribute: str) -> Route:
 def _many(browser: Browser) -> Page:
     page = browser.get(PBX)
     return [browser.sends(page, after=0) for _ in range(11)][-1]
+
+
+def _after(browser: Browser, deed: str = "", **typed: str) -> Page:
+    """The page after signup, or what comes of one of its forms."""
+    page = signing_up.signs_up(browser, "/guest?PartnerID=4958765")
+    return signing_up.deed(browser, page, deed, **typed) if deed else page
 
 
 ROUTES: dict[str, Route] = {
@@ -65,6 +74,44 @@ ROUTES: dict[str, Route] = {
     "own form refused": lambda browser: partner_page.sends(browser, PartnerID="1234567"),
     "own form, opened": lambda browser: browser.get(partner_page.API),
     "country codes": lambda browser: browser.get("/country-codes"),
+    "guest": lambda browser: browser.get("/guest"),
+    "guest with partner": lambda browser: browser.get(f"/guest?{HARBOUR}"),
+    "guest in test mode": lambda browser: browser.get(f"/guest?{HARBOUR}&returnurl={RETURN}&test=true"),
+    "guest sent in test mode": lambda browser: browser.posts(
+        browser.get(f"/guest?{HARBOUR}&returnurl={RETURN}&test=true")
+    ),
+    "guest framed on a registered site": lambda browser: browser.framed_on("http://partnerwebsite.com").get(
+        f"/guest?{HARBOUR}"
+    ),
+    "guest framed on an unregistered site": lambda browser: browser.framed_on("http://evil.test").get(
+        f"/guest?{HARBOUR}"
+    ),
+    "guest with mistakes": lambda browser: browser.sends(browser.get(f"/guest?{HARBOUR}")),
+    "guest with mistakes, HTMX": lambda browser: browser.with_htmx().sends(browser.get("/guest")),
+    "guest sent": lambda browser: signing_up.fills(browser, f"/guest?{HARBOUR}", signing_up.ADA),
+    "guest from another site": lambda browser: browser.post(
+        "/guest", signing_up.ADA, Sec_Fetch_Site="cross-site"
+    ),
+    "webstore": lambda browser: browser.get("/webstore/"),
+    "after signup": _after,
+    "after signup, HTMX": lambda browser: _after(browser.with_htmx()),
+    "wrong code": lambda browser: _after(browser, "confirmation", code="AAAA AAAA"),
+    "wrong code, HTMX": lambda browser: _after(browser.with_htmx(), "confirmation", code="AAAA AAAA"),
+    "letter too soon": lambda browser: _after(browser, "letters"),
+    "address changed": lambda browser: _after(browser, "address", email="ada@new.example"),
+    "after signup, unknown": lambda browser: browser.get("/signup/unknown"),
+    "way on from a signup": lambda browser: browser.get(
+        f"{signing_up.path_of(signing_up.signs_up(browser, f'/guest?{HARBOUR}&returnurl={RETURN}'))}/return"
+    ),
+    "way on to a strange site": lambda browser: browser.get(
+        signing_up.finish(signing_up.signs_up(browser, f"/guest?{HARBOUR}&returnurl=http://evil.test"))
+    ),
+    "link, unknown": lambda browser: browser.get("/verify/unknown"),
+    "link pressed from another site": lambda browser: browser.post(
+        "/verify/unknown", {"a": "b"}, Sec_Fetch_Site="cross-site"
+    ),
+    "link, 405": lambda browser: browser.request("DELETE", "/verify/unknown"),
+    "agreement": lambda browser: browser.get("/agreements/eusa_agreement.html"),
     "stylesheet": _link('link[rel="stylesheet"]', "href"),
     "stylesheet, outdated": lambda browser: browser.get("/css/0000000000000000-0b6470.css"),
     "htmx": _link("script", "src"),
@@ -95,6 +142,8 @@ def headers_of(browser: Browser, case: str) -> dict[str, str]:
     found = {name: value for name, value in page.headers.items() if name not in PASSING}
     if "Retry-After" in found:
         found["Retry-After"] = re.sub(r"[0-9]+", "N", found["Retry-After"])
+    if "HX-Replace-Url" in found:
+        found["HX-Replace-Url"] = re.sub(r"[\w-]{22}", "HANDLE", found["HX-Replace-Url"])
     if "ETag" in page.headers:
         found["ETag"] = "set"
     return {"status": str(page.status), **dict(sorted(found.items()))}
