@@ -79,16 +79,18 @@ def mint(session: Session, signup: Signup, now: datetime) -> Secrets:
     return made
 
 
-def look(session: Session, token: str, now: datetime) -> Standing:
+def look(session: Session, token: str, now: datetime, *, to_change: bool = False) -> Standing:
     """What a link opens, without changing anything.
 
+    `to_change` waits for whoever is just about to confirm it.
     Raises UnknownLink, LinkExpired, AlreadyConfirmed, Disowned.
     """
     query = select(Confirmation).where(Confirmation.token_hash == letter_secrets.token_hash(token))
     found = session.scalar(query)
     if found is None:
         raise UnknownLink
-    signup = found.signup
+    query_signup = select(Signup).where(Signup.id == found.signup_id)
+    signup = session.scalars(query_signup.with_for_update() if to_change else query_signup).one()
     _must_be_open(signup)
     is_same_address = found.address_version == signup.address_version
     if not is_same_address or now - found.handed_over_at >= TOKEN_LIVES_FOR:

@@ -64,7 +64,7 @@ def confirm(token: str) -> Response:
         )
     with db.writing() as session:
         try:
-            standing = verification.look(session, token, clock.now())
+            standing = verification.look(session, token, clock.now(), to_change=True)
             verification.confirm_by_link(session, standing, knows, house().vendor.sales_email, clock.now())
         except PasswordNeeded:
             form.password.errors = ["This is not the password that was typed into the form."]
@@ -82,7 +82,8 @@ def disown(token: str) -> Response:
     limits.try_secret()
     with db.writing() as session:
         try:
-            verification.disown(session, verification.look(session, token, clock.now()), clock.now())
+            standing = verification.look(session, token, clock.now(), to_change=True)
+            verification.disown(session, standing, clock.now())
         except VerificationError as error:
             return _settled(error, token)
         session.commit()
