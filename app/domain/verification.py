@@ -114,6 +114,8 @@ def confirm_by_code(session: Session, signup: Signup, code: str, sales_email: st
     parallel have no more tries. The caller commits also after CodeWrong.
     Raises CodeWrong, AlreadyConfirmed, Disowned.
     """
+    # The signup first and its letters after it, as links do: the other way round both would wait.
+    session.refresh(signup, with_for_update=True)
     _must_be_open(signup)
     guessed = session.scalars(
         update(Confirmation)
