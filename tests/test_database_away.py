@@ -13,7 +13,7 @@ from app.config import Settings
 from app.db import Database
 from tests.browser import Browser, browsing
 from tests.databases import PostgresServer
-from tests.widgets import ledger, partner_page
+from tests.widgets import ledger, partner_page, signing_up
 from tests.widgets.urls import ADA, BY_TIM, PBX
 
 TMC_SITE = "http://www.tmclabs.com"
@@ -133,3 +133,46 @@ def test_a_partners_own_form_is_led_back_as_long_as_the_partner_is_remembered(
     assert partner_page.messages(known)[0].startswith("Your account could not be created just now.")
     assert (unknown.status, unknown.headers["Retry-After"]) == (503, "30")
     assert partner_page.sends(browser).headers["Location"].startswith("/signup/")
+
+
+@pytest.mark.parametrize(("url", "typed"), signing_up.FORMS)
+def test_a_signup_comes_back_as_it_was_typed_and_is_taken_later(
+    database: Database,
+    browser: Browser,
+    postgres_server: PostgresServer,
+    url: str,
+    typed: dict[str, str],
+) -> None:
+    page = browser.get(f"{url}?PartnerID=4958765")
+
+    with postgres_server.away():
+        away = browser.posts(page, after=0, typed=typed)
+    secret = {name: text for name, text in typed.items() if "password" in name}
+    later = browser.sends(away, after=0, typed=secret)
+
+    assert (away.status, "Nothing that you typed is lost" in away.says("#errors")) == (503, True)
+    assert {name: away.values[name] for name in typed} == typed | dict.fromkeys(secret, "")
+    assert later.says("h1") == "Confirm your address"
+    assert len(signing_up.signups()) == 1
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+@pytest.mark.parametrize("what", ["confirmation", "letters", "address"])
+def test_the_page_after_signup_asks_for_patience_and_goes_on_later(
+    database: Database, browser: Browser, postgres_server: PostgresServer, what: str, htmx: bool
+) -> None:
+    page = signing_up.signs_up(browser)
+    visitor = browser.with_htmx() if htmx else browser
+    typed = {"confirmation": {"code": "AAAA AAAA"}, "letters": {}, "address": {"email": "a@b.example"}}[what]
+
+    with postgres_server.away():
+        away = [
+            signing_up.deed(visitor, page, what, **typed),
+            visitor.get(signing_up.path_of(page)),
+            visitor.post("/verify/unknown", b"", content_type=signing_up.URLENCODED),
+            visitor.get("/verify/unknown"),
+        ]
+
+    assert [answer.status for answer in away] == [503] * 4
+    assert all(int(answer.headers["Retry-After"]) > 0 for answer in away)
+    assert signing_up.deed(visitor, page, what, **typed).status in (200, 422)

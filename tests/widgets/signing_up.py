@@ -51,7 +51,9 @@ RETURN = "http://partnerwebsite.com/smartbox/returnpage.html"
 def fills(browser: Browser, url: str, typed: dict[str, str], **changes: str) -> Page:
     """Open a signup form, fill it in, read the picture and press the button; the answer as it comes."""
     page = browser.get(url)
-    return browser.posts(page, typed=typed | changes, captcha=solution(page))
+    if page.has("#captcha"):
+        changes["captcha"] = solution(page)
+    return browser.posts(page, typed=typed | changes)
 
 
 def signs_up(

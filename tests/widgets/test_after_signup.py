@@ -259,3 +259,14 @@ def test_a_wrong_code_changes_nothing_but_the_number_of_tries(browser: Browser, 
 
     after = ledger.everything()
     assert [name for name in after if after[name] != before[name]] == ["confirmations"]
+
+
+def test_letters_asked_for_from_one_network_are_counted(browser: Browser) -> None:
+    pages = [signs_up(browser.at(f"10.0.0.{n}"), email=f"ada{n}@x.example") for n in range(21)]
+    browser.waits(61)
+
+    answers = [deed(browser, page, "letters") for page in pages]
+
+    assert [answer.status for answer in answers] == [200] * 20 + [429]
+    assert int(answers[-1].headers["Retry-After"]) <= 3601
+    assert answers[-1].has("#resend-error")

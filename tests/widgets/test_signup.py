@@ -191,3 +191,22 @@ def test_a_forged_token_does_not_spare_the_characters(browser: Browser, token: s
 
     assert renewed.status == answer.status == 422
     assert "captcha" in answer.errors
+
+
+def test_an_address_can_sign_up_five_times_an_hour_and_clicks_do_not_count(browser: Browser) -> None:
+    pages = [browser.get("/guest") for _ in range(6)]
+    for number, page in enumerate(pages[:5]):
+        visitor = browser.at(f"198.51.100.{number}")
+        for _ in range(3):
+            assert visitor.posts(page, typed=ADA, captcha=solution(page), after=0).status == 303
+
+    often = browser.posts(pages[5], typed=ADA, captcha=solution(pages[5]), after=0)
+
+    assert (often.status, often.values["email"], often.has("#captcha")) == (429, ADA["email"], False)
+    assert "Please try again after" in often.summary[0]
+    assert browser.posts(pages[4], typed=ADA, captcha=solution(pages[4]), after=0).status == 303
+    assert len(signups()) == 5
+    secret = {"password": ADA["password"], "confirm_password": ADA["password"]}
+    browser.waits(3600)
+    renewed = browser.sends(often, typed=secret)
+    assert (renewed.says("h1"), len(signups())) == ("Confirm your address", 6)

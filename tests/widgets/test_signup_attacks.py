@@ -17,6 +17,7 @@ from tests.widgets.signing_up import (
     Postbox,
     deed,
     fills,
+    finish,
     rows,
     signs_up,
     signups,
@@ -176,3 +177,42 @@ def test_a_spoofed_host_is_refused_and_never_in_a_letter(browser: Browser, postb
 
     assert "evil" not in str(postbox.opens())
     assert "evil" not in repr(ledger.everything())
+
+
+@pytest.mark.parametrize("letter", ["a", "é", "\u0915\u093f", "𝔸"])
+def test_the_longest_of_everything_fits(browser: Browser, database: Database, letter: str) -> None:
+    def longest(most: int) -> str:
+        return (letter * most)[: most - most % len(letter)]
+
+    returnurl = f"http://partnerwebsite.com/{'x' * 2022}"
+    query = f"PartnerID=4958765&SubPartnerID={quote(longest(64))}&returnurl={returnurl}"
+    utm = "&".join(f"utm_{name}={quote(longest(120))}" for name in ("source", "medium"))
+    typed = ENGINES | {
+        "sb_companyname": longest(50),
+        "sb_address1": longest(200),
+        "sb_address2": longest(200),
+        "sb_city": longest(32),
+        "sb_postalcode": longest(16),
+        "sb_firstname": longest(64),
+        "sb_lastname": longest(64),
+        "sb_emailAddress": f"{'a' * 52}@engines.biz",
+        "sb_nusers": "999999",
+        "sb_password": "é" * 20,
+        "sb_confirmpassword": "é" * 20,
+    }
+
+    after = signs_up(browser, f"/webstore/?{query}&{utm}", typed)
+
+    signup = the_signup()
+    assert (signup.sub_partner_id, signup.returnurl) == (longest(64), returnurl)
+    assert (signup.company, signup.last_name, signup.users) == (longest(50), longest(64), 999_999)
+    assert finish(after) == returnurl
+    again = signs_up(browser, email=f"{'a' * 64}@{'b' * 60}.{'c' * 60}.{'d' * 50}.example")
+    assert again.says("h1") == "Confirm your address"
+
+
+def test_an_unknown_partner_of_any_length_is_kept_as_claimed(browser: Browser, database: Database) -> None:
+    signs_up(browser, f"/guest?PartnerID={quote('é' * 120)}&SubPartnerID={'x' * 65}")
+
+    signup = the_signup()
+    assert (signup.claimed_partner_id, signup.sub_partner_id) == ("é" * 120, None)
