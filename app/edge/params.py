@@ -123,6 +123,7 @@ _RULES: dict[str, Callable[[str], Any]] = {
 NAMES = tuple(_RULES)
 _BY_FOLD = {re.sub(r"[^a-z]", "", name.lower()): name for name in NAMES}
 _ONCE = frozenset({"PartnerID", "SubPartnerID", "returnurl", "test"})
+_WORDS: dict[object, str] = {True: "true", False: "false"}
 # Saying the default aloud is no mistake.
 _HARMLESS = {("webchat", "true"), ("test", "false"), ("syndication", "false")}
 
@@ -222,3 +223,8 @@ def packed(parameters: Parameters) -> dict[str, Any]:
         for field in fields(Parameters)
         if (value := getattr(parameters, field.name)) != field.default
     }
+
+
+def written(parameters: Parameters) -> tuple[tuple[str, str], ...]:
+    """The same as a partner writes them: names and texts in the order of the table, defaults left out."""
+    return tuple((name, _WORDS.get(value, str(value))) for name, value in packed(parameters).items())

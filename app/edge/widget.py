@@ -18,6 +18,8 @@ class Placement:
     """Where its page is, without a query."""
     height: int
     """CSS pixels of its frame, 360 px wide, before anything is typed."""
+    link_text: str
+    """What a link to it says on a partner's page."""
     query: tuple[tuple[str, str], ...] = ()
     """What its address always holds besides the partner's parameters."""
     has_form: bool = True

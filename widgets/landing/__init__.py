@@ -9,9 +9,10 @@ from widgets.landing.views import bp
 
 def _placements(services: Shelf) -> Iterator[Placement]:
     for service in services.all():
-        page = f"/custom_landing_pages/landing_page_{service.slug}.php"
-        yield Placement(f"landing-{service.slug}", f"{service.title}: landing page", page, height=2200)
-        yield Placement(f"lead-{service.slug}", f"{service.title}: lead form", f"/lead/{service.slug}", 980)
+        slug, title = service.slug, service.title
+        page = f"/custom_landing_pages/landing_page_{slug}.php"
+        yield Placement(f"landing-{slug}", f"{title}: landing page", page, 2200, f"Learn more about {title}")
+        yield Placement(f"lead-{slug}", f"{title}: lead form", f"/lead/{slug}", 980, f"Ask about {title}")
 
 
 widget = Widget(slug="landing", title="Landing page", blueprint=bp, placements=_placements)

@@ -5,8 +5,8 @@ from widgets.signup import agreement, verify
 from widgets.signup.views import bp
 
 _FORMS = (
-    Placement("guest", "Guest signup", "/guest", height=1360, needs_activation=True),
-    Placement("webstore", "Webstore signup", "/webstore/", height=2300, needs_activation=True),
+    Placement("guest", "Guest signup", "/guest", 1360, "Create a free guest account", needs_activation=True),
+    Placement("webstore", "Webstore signup", "/webstore/", 2300, "Create an account", needs_activation=True),
 )
 
 widget = Widget(
