@@ -32,6 +32,7 @@ from app.edge import (
     house,
     limits,
     observing,
+    oembed,
     serving,
     signing,
     visit,
@@ -108,6 +109,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     compression.attach(app)
     errors.attach(app)
     app.register_blueprint(serving.bp)
+    app.register_blueprint(oembed.bp)
     app.register_blueprint(health.bp)
     for widget in offered:
         for blueprint in (widget.blueprint, *widget.apart):

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, render_template, request
 
-from app.edge import contact, form_token, headers, rendered, visit
+from app.edge import contact, form_token, headers, oembed, rendered, visit
 from app.edge.fields import EmbeddedForm
 from app.edge.form_token import Sheet
 from app.edge.headers import Finished, Policies
@@ -33,7 +33,9 @@ def kept(
     whole = (template, key, asked.parameters, asked.partner, asked.noindex)
 
     def render() -> rendered.Rendered:
-        html = _html(template, asked, rendered.ACTION, rendered.TOKEN, context | {"form": form()})
+        described = oembed.address(house().placements()[sheet.form], asked.parameters)
+        made = context | {"form": form(), "oembed": described}
+        html = _html(template, asked, rendered.ACTION, rendered.TOKEN, made)
         return rendered.cut(html, headers.finished(policies(asked), _HTML, house().settings))
 
     page = house().pages.get(whole, render)

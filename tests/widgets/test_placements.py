@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.browser import Browser
+from app.domain import snippets
+from tests.browser import OURS, Browser
 
 SLUGS = {
     "content",
@@ -27,3 +28,16 @@ def test_every_page_that_can_be_placed_is_there_for_a_partners_site(browser: Bro
     assert page.status == 200
     assert page.ancestors & {"http://www.tmclabs.com", "*"}
     assert page.has("form[method=post]") is placement.has_form
+
+
+@pytest.mark.parametrize("slug", sorted(SLUGS))
+def test_every_page_can_be_placed_in_five_ways(browser: Browser, slug: str) -> None:
+    placement = browser.house.placements()[slug]
+
+    made = snippets.of(placement, OURS, (("PartnerID", "1234567"),), "PanTerra")
+
+    assert browser.get(made.url).status == 200
+    assert browser.get(made.oembed).status == 200
+    for html in (made.link, made.iframe, made.script, made.fragment):
+        assert "PartnerID=1234567" in html
+        assert placement.path in html

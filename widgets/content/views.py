@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
@@ -10,8 +11,9 @@ from flask import Blueprint, Response, render_template, request
 from app import clock
 from app.domain.directory import KnownPartner
 from app.domain.products import HOME, Edition, Product
-from app.edge import compression, headers, limits, rendered, visit
+from app.edge import compression, headers, limits, oembed, rendered, visit
 from app.edge.house import house
+from app.edge.params import Parameters
 from app.edge.rendered import Rendered
 from app.edge.visit import Visit
 from widgets.content import prose
@@ -28,7 +30,12 @@ class Reader:
     syndicated: bool
     partner: KnownPartner | None
     claimed: str | None
-    theme: str | None
+    theme: Literal["light", "dark"] | None
+
+    @property
+    def asked(self) -> Parameters:
+        """What a partner's snippet of these pages asks for."""
+        return Parameters(PartnerID=self.claimed, theme=self.theme)
 
     def link(self, href: str) -> str:
         """Where a link of ours leads; signups of a syndicated page give way to the note."""
@@ -83,6 +90,7 @@ def _render(edition: Edition, product: Product, reader: Reader) -> Rendered:
         reader=reader,
         body=prose.html(product.markdown, reader.link),
         base_url=house().settings.base_url,
+        oembed=oembed.address(oembed.reading(product), reader.asked),
         stylesheet=house().assets.stylesheet(reader.partner.brand if reader.partner else None),
     )
     # Weak: compressed or not, it is the same page.
