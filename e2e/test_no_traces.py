@@ -1,9 +1,11 @@
 """An embed leaves nothing behind in a visitor's browser, and needs nothing that was left there."""
 
 import json
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Frame, Page, Playwright, Response
 
+from e2e.letters import code_in
 from e2e.pages import LeadForm, Person
+from e2e.signup_pages import GuestForm, SignupForm, WebstoreForm
 from e2e.stack import ARRIVES_WITHIN, Deployment, until
 
 BLOCKED, ALLOWED = 1, 0
@@ -100,14 +104,8 @@ def frame_of(page: Page, stack: Deployment) -> Frame:
     return frame
 
 
-def goes_through_everything(page: Page, stack: Deployment, ada: Person) -> list[str]:
-    """A captcha, a mistake and the thank-you, in a partner's frame; every Set-Cookie on the way."""
-    cookies: list[str] = []
-
-    def note(response: Response) -> None:
-        cookies.extend(value for name, value in response.headers.items() if name == "set-cookie")
-
-    page.on("response", note)
+def asks_for_a_quote(page: Page, stack: Deployment, ada: Person) -> None:
+    """A captcha, a mistake and the thank-you."""
     form = LeadForm.framed(page, f"{stack.partner_url}/business-phones")
     form.sends_like_a_robot()
     form.asks_for_characters()
@@ -118,35 +116,76 @@ def goes_through_everything(page: Page, stack: Deployment, ada: Person) -> list[
     form.field("Company").fill(ada.company)
     form.button.click()
     form.is_thanked(ada, by="Maren Holt")
-    return cookies
 
 
+def signs_up(kind: type[SignupForm], path: str, page: Page, stack: Deployment, ada: Person) -> None:
+    """A mistake, the page after signup with each of its deeds, and the confirmation."""
+    form = kind.framed(page, f"{stack.partner_url}{path}")
+    form.fills(ada, **{"Last name": "L0velace"})
+    form.button.click()
+    form.complains("Last name: leave out numbers and special characters.")
+    form.field("Last name").fill(ada.last_name)
+    form.fills_passwords(ada)
+    after = form.sends()
+    after.asks_again()
+    after.complains(re.compile("just sent"))
+    after.changes_address(f"new.{ada.email}")
+    after.waits_for("n•••@analytical.example")
+    after.enters(code_in(stack.letter_to(f"new.{ada.email}")))
+    after.is_confirmed()
+
+
+JOURNEYS = {
+    "quote": asks_for_a_quote,
+    "guest": partial(signs_up, GuestForm, "/smartbox/try"),
+    "webstore": partial(signs_up, WebstoreForm, "/smartbox/start"),
+}
+Journey = Callable[[Page, Deployment, Person], None]
+
+
+def cookies_set_in(context: BrowserContext, goes: Callable[[Page], object]) -> list[str]:
+    """Every Set-Cookie on the way."""
+    responses: list[Response] = []
+    page = context.new_page()
+    page.on("response", lambda it: responses.append(it))
+    goes(page)
+    # Only this asks the browser itself: the plain `headers` leave cookies out.
+    return [value for one in responses for value in one.header_values("set-cookie")]
+
+
+@pytest.mark.parametrize("journey", JOURNEYS.values(), ids=JOURNEYS)
 def test_third_party_cookies_are_really_blocked_and_the_form_does_not_mind(
-    stack: Deployment, context: BrowserContext, shop: CookieShop, ada: Person, javascript: bool
+    stack: Deployment,
+    context: BrowserContext,
+    shop: CookieShop,
+    ada: Person,
+    javascript: bool,
+    journey: Journey,
 ) -> None:
     assert shop.cookies_sent_by(context) == ("biscuit=1", ""), "the control"
     context.clear_cookies()
 
-    cookies = goes_through_everything(context.new_page(), stack, ada)
+    cookies = cookies_set_in(context, lambda page: journey(page, stack, ada))
 
     assert cookies == []
     assert context.cookies() == []
     assert context.storage_state(indexed_db=True)["origins"] == []
+    assert cookies_set_in(context, lambda page: page.goto(shop.url)), "the control"
 
 
+@pytest.mark.parametrize("journey", JOURNEYS.values(), ids=JOURNEYS)
 def test_where_everything_may_be_stored_nothing_is(
-    stack: Deployment, profiles: Any, shop: CookieShop, ada: Person
+    stack: Deployment, profiles: Any, shop: CookieShop, ada: Person, journey: Journey
 ) -> None:
     with profiles(ALLOWED) as context:
         assert shop.cookies_sent_by(context) == ("biscuit=1", "biscuit=1"), "the control"
         context.clear_cookies()
-        page = context.new_page()
 
-        cookies = goes_through_everything(page, stack, ada)
+        cookies = cookies_set_in(context, lambda page: journey(page, stack, ada))
 
         assert cookies == []
         assert context.cookies() == []
-        assert frame_of(page, stack).evaluate(LEFT_BEHIND) == NOTHING
+        assert frame_of(context.pages[-1], stack).evaluate(LEFT_BEHIND) == NOTHING
 
 
 def test_a_profile_that_blocks_them_shows_that_the_switch_works(profiles: Any, shop: CookieShop) -> None:
