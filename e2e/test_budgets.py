@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, Request
 
 from e2e.pages import LeadForm
+from e2e.signup_pages import GuestForm
 from e2e.stack import Deployment
 
 MOST_BYTES = 14 * 1024
@@ -23,6 +24,15 @@ def needed(requests: list[Request], service: str) -> dict[str, int]:
         for path, size in ours.items()
         if not path.startswith(NOT_NEEDED)
     }
+
+
+def judge(view: dict[str, int], name: str, requests: int, capsys: pytest.CaptureFixture[str]) -> None:
+    """Print what a view needs, and hold it to the budget."""
+    with capsys.disabled():
+        whole = f"{sum(view.values()):,} bytes in {len(view)} requests"
+        print(f"\n{name}: {whole} {sorted(view.values(), reverse=True)}")
+    assert len(view) == requests <= MOST_REQUESTS, view
+    assert sum(view.values()) <= MOST_BYTES, view
 
 
 @pytest.mark.parametrize("captcha", [False, True], ids=["plain", "with captcha"])
@@ -43,9 +53,16 @@ def test_everything_that_filling_it_in_needs_comes_in_three_small_answers(
     page.wait_for_load_state("networkidle")
     view = needed(requests, stack.base_url)
 
-    with capsys.disabled():
-        whole = f"{sum(view.values()):,} bytes in {len(view)} requests"
-        print(f"\n{'with captcha' if captcha else 'plain'}: {whole} {sorted(view.values(), reverse=True)}")
-    assert len(view) == (3 if captcha else 2), view
-    assert len(view) <= MOST_REQUESTS
-    assert sum(view.values()) <= MOST_BYTES, view
+    judge(view, "lead form with captcha" if captcha else "lead form", 3 if captcha else 2, capsys)
+
+
+def test_the_guest_form_with_its_picture_comes_in_three_small_answers(
+    stack: Deployment, page: Page, capsys: pytest.CaptureFixture[str]
+) -> None:
+    requests: list[Request] = []
+    page.on("requestfinished", lambda it: requests.append(it))
+    form = GuestForm.framed(page, f"{stack.partner_url}/smartbox/try")
+    form.asks_for_characters()
+    page.wait_for_load_state("networkidle")
+
+    judge(needed(requests, stack.base_url), "guest form", 3, capsys)
