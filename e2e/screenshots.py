@@ -12,7 +12,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from e2e.chromium import arguments, executable
-from e2e.pages import LandingPage, LeadForm
+from e2e.pages import LandingPage, LeadForm, Person
+from e2e.signup_pages import AfterSignup, GuestForm
 from e2e.stack import Deployment, Stack
 
 MOST_BYTES = 150_000
@@ -36,13 +37,31 @@ def _in_the_partners_page(page: Page, at: Deployment) -> None:
     page.evaluate("scrollTo(0, 0)")
 
 
-Pose = tuple[str, int, int, Literal["light", "dark"], Callable[[Page, Deployment], None]]
+def _signup(page: Page, at: Deployment) -> GuestForm:
+    form = GuestForm.framed(page, f"{at.partner_url}/smartbox/try")
+    form.asks_for_characters()
+    page.evaluate("scrollTo(0, 0)")
+    return form
+
+
+def _after_signup(page: Page, at: Stack) -> AfterSignup:
+    form = _signup(page, at)
+    form.fills(Person("Ada", "Lovelace", "ada@analytical.example"), characters=form.characters(at.key))
+    after = form.sends()
+    after.waits_for("a•••@analytical.example")
+    page.evaluate("scrollTo(0, 0)")
+    return after
+
+
+Pose = tuple[str, int, int, Literal["light", "dark"], Callable[[Page, Stack], object]]
 
 PICTURES: tuple[Pose, ...] = (
     ("landing-1280", 1280, 900, "light", _landing),
     ("embedded-1280", 1280, 900, "light", _in_the_partners_page),
     ("landing-360", 360, 780, "light", _landing),
     ("landing-dark-1280", 1280, 900, "dark", _landing),
+    ("signup", 1280, 1200, "light", _signup),
+    ("after-signup", 1280, 900, "light", _after_signup),
 )
 
 
@@ -62,7 +81,7 @@ def main() -> None:
             _take(browser, demo, pose, folder)
 
 
-def _take(browser: Browser, demo: Deployment, pose: Pose, folder: Path) -> None:
+def _take(browser: Browser, demo: Stack, pose: Pose, folder: Path) -> None:
     name, width, height, scheme, opens = pose
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
