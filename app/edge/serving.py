@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from io import BytesIO
 
-from flask import Blueprint, Response, abort, send_file
+from flask import Blueprint, Response, abort, send_file, send_from_directory
 
 from app.edge import captcha, compression, limits
 from app.edge.captcha import UnknownChallenge
@@ -12,6 +12,7 @@ from app.edge.house import house
 bp = Blueprint("serving", __name__)
 
 _FOR_EVER = "public, max-age=31536000, immutable"
+_A_DAY = "public, max-age=86400"
 
 
 @bp.get("/css/<name>.css")
@@ -28,6 +29,15 @@ def script(name: str) -> Response:
     if f"/assets/{name}.js" != assets.htmx_url:
         abort(404)
     return compression.asset(assets.htmx, "text/javascript; charset=utf-8", _FOR_EVER)
+
+
+@bp.get("/images/<name>")
+def picture(name: str) -> Response:
+    """A picture that partners link with, from the operator's content."""
+    response = send_from_directory(house().settings.content_dir / "images", name)
+    response.headers["Cache-Control"] = _A_DAY
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 @bp.get("/captcha/<challenge>.webp")
