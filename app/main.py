@@ -19,6 +19,7 @@ from app.domain import vendors
 from app.domain.agreements import Agreements
 from app.domain.directory import Directory
 from app.domain.findings import Ledger
+from app.domain.links import Links
 from app.domain.passwords import Vault
 from app.domain.products import Products
 from app.domain.services import Shelf
@@ -93,6 +94,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         ledger=Ledger(db),
         services=Shelf(settings.content_dir),
         products=Products(settings.content_dir),
+        links=Links(settings.content_dir),
         agreements=Agreements(settings.content_dir),
         vault=Vault(settings.password_memory, settings.password_passes),
         assets=assets,

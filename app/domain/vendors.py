@@ -35,6 +35,11 @@ def is_colour(text: str) -> bool:
     return _COLOUR.fullmatch(text) is not None
 
 
+def is_link(text: str) -> bool:
+    """Whether a page may link to it: a path of ours, or a whole address elsewhere."""
+    return _is_path(text) or _is_url(text)
+
+
 def _problems(lines: dict[str, Any]) -> Iterator[str]:
     known = [field.name for field in fields(Vendor)]
     for name in lines.keys() - set(known):
@@ -83,7 +88,7 @@ def _is_sender(text: str) -> bool:
 _TEXT = (_is_short, f"Use at most {LONGEST} characters.")
 _ADDRESS = (_is_address, "Write an address like name@example.com.")
 _LINK = (
-    lambda text: _is_path(text) or _is_url(text),
+    is_link,
     "Write a path like /login, or a whole address like https://www.example.com/page.",
 )
 _RULES: dict[str, tuple[Callable[[str], bool], str]] = {

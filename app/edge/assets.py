@@ -9,7 +9,7 @@ import rcssmin
 from app.config import ROOT
 from app.domain import vendors
 
-_CSS = ("tokens", "base", "components", "landing", "signup", "content")
+_CSS = ("tokens", "base", "components", "landing", "signup", "content", "links")
 _HTMX = ROOT / "node_modules" / "htmx.org" / "dist" / "htmx.min.js"
 
 

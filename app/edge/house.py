@@ -10,6 +10,7 @@ from app.config import Settings, Vendor
 from app.domain.agreements import Agreements
 from app.domain.directory import Directory
 from app.domain.findings import Ledger
+from app.domain.links import Links
 from app.domain.passwords import Vault
 from app.domain.products import Products
 from app.domain.services import Shelf
@@ -30,6 +31,7 @@ class House:
     ledger: Ledger
     services: Shelf
     products: Products
+    links: Links
     agreements: Agreements
     vault: Vault
     assets: Assets

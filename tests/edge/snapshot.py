@@ -73,6 +73,8 @@ ROUTES: dict[str, Route] = {
     "own form in test mode": lambda browser: partner_page.sends(browser, test="true"),
     "own form refused": lambda browser: partner_page.sends(browser, PartnerID="1234567"),
     "own form, opened": lambda browser: browser.get(partner_page.API),
+    "links": lambda browser: browser.get("/links?PartnerID=1234567"),
+    "link picture": lambda browser: browser.get("/images/guestsignup.jpg"),
     "oembed": lambda browser: browser.get("/oembed?url=http://127.0.0.1:8000/index.php"),
     "oembed, XML": lambda browser: browser.get("/oembed?url=http://127.0.0.1:8000/guest&format=xml"),
     "oembed of nothing": lambda browser: browser.get("/oembed?url=http://evil.test/guest"),
