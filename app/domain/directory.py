@@ -14,7 +14,7 @@ from sqlalchemy.exc import NoResultFound
 from app import clock
 from app.db import AWAY, Database
 from app.domain import weburl
-from app.models import Partner, Site, State
+from app.models import ChannelManager, Partner, Site, State, matchable
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +22,14 @@ FRESH_FOR = 1.0
 """Seconds for which what is known is believed without asking the database."""
 
 MOST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class KnownManager:
+    """A channel manager as leads need one."""
+
+    id: int
+    email: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,7 @@ class KnownPartner:
     """Whether the partner's own form may post to us."""
     email: str = ""
     number: str | None = None
+    manager: KnownManager | None = None
 
 
 class Directory:
@@ -51,6 +60,7 @@ class Directory:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._known: OrderedDict[str, KnownPartner] = OrderedDict()
+        self._managers: dict[str, KnownManager] | None = None
         self._revision = -1
         self._asked_at = float("-inf")
         self._lock = threading.Lock()
@@ -70,6 +80,26 @@ class Directory:
             # With the database away, what was true a moment ago keeps pages and forms going.
             self._asked_at = clock.monotonic()
             return known
+
+    def manager_for(self, name: str | None, partner: KnownPartner | None) -> KnownManager | None:
+        """Who looks after a lead: the manager of this name (case and spaces ignored), else the
+        partner's own, else nobody, which means the Sales queue."""
+        named = self._all_managers().get(matchable(name)) if name else None
+        return named or (partner.manager if partner else None)
+
+    def _all_managers(self) -> dict[str, KnownManager]:
+        # The vendor's own people are few enough to be known all at once.
+        if not self._is_fresh():
+            self._ask(None)
+        known = self._managers
+        if known is None:
+            with self._database.reading() as session:
+                rows = session.execute(
+                    select(ChannelManager.match_name, ChannelManager.id, ChannelManager.email)
+                )
+                known = {row.match_name: KnownManager(row.id, row.email) for row in rows}
+            self._managers = known
+        return known
 
     def keep_fresh(self) -> None:
         """Read the shared state if that is due; the demo's clock moves by this."""
@@ -99,6 +129,7 @@ class Directory:
         with self._lock:
             if rows[0].partners_revision != self._revision:
                 self._known.clear()
+                self._managers = None
                 self._revision = rows[0].partners_revision
             self._asked_at = asked_at
             if partner:
@@ -122,10 +153,13 @@ def _question(public_id: str | None) -> Executable:
             Partner.form_api_activated_at,
             Partner.email,
             Partner.number,
+            Partner.channel_manager_id,
+            ChannelManager.email.label("manager_email"),
             Site.origin,
         )
         .select_from(State)
         .outerjoin(Partner, Partner.public_id == public_id)
+        .outerjoin(ChannelManager, ChannelManager.id == Partner.channel_manager_id)
         .outerjoin(Site, Site.partner_id == Partner.id)
         .order_by(Site.id)
     )
@@ -145,6 +179,9 @@ def _partner(rows: Sequence[Row[Any]]) -> KnownPartner | None:
         form_api=first.form_api_activated_at is not None,
         email=first.email,
         number=first.number,
+        manager=KnownManager(first.channel_manager_id, first.manager_email)
+        if first.channel_manager_id
+        else None,
         sites=tuple(_origins(row.origin for row in rows if row.origin)),
     )
 

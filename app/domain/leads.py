@@ -4,13 +4,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
-from sqlalchemy import Row, bindparam, func, insert, or_, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.db import InsertOnce
 from app.domain import outbox, reminders
-from app.domain.directory import KnownPartner
-from app.models import ChannelManager, Lead, LeadEvent, LeadState, Partner, matchable
+from app.domain.directory import KnownManager, KnownPartner
+from app.models import Lead, LeadEvent, LeadState
 
 HANDLE_LIVES_FOR = timedelta(hours=24)
 MOST_AMENDMENTS = 100
@@ -27,18 +27,6 @@ _STEPS: dict[LeadState, frozenset[LeadState]] = {
 # Put together once: a prospect waits while these run.
 _INSERT = InsertOnce(Lead.__table__)
 _EVENT = insert(LeadEvent.__table__)  # type: ignore[arg-type]
-_MANAGER = (
-    select(ChannelManager.id, ChannelManager.email)
-    .where(
-        or_(
-            ChannelManager.match_name == bindparam("name"),
-            ChannelManager.id
-            == select(Partner.channel_manager_id).where(Partner.id == bindparam("partner")).scalar_subquery(),
-        )
-    )
-    .order_by((ChannelManager.match_name == bindparam("name")).desc())
-    .limit(1)
-)
 
 
 class LeadError(Exception):
@@ -77,7 +65,8 @@ class Enquiry:
     partner: KnownPartner | None
     claimed_partner_id: str | None
     sub_partner_id: str | None
-    manager_name: str | None
+    manager: KnownManager | None
+    """Who looks after it; None is the Sales queue."""
     source: dict[str, Any]
     site: str | None
     utm: dict[str, str]
@@ -91,7 +80,7 @@ def take(
     The same form sent again finds the first lead: unchanged content changes nothing, other
     content amends it. The unique handle decides, so parallel posts make one lead.
     """
-    manager = _manager(session, enquiry)
+    manager = enquiry.manager
     lead_id = _insert(session, enquiry, manager.id if manager else None, now)
     if lead_id is None:
         return _amend(session, enquiry, sales_email, now)
@@ -99,15 +88,6 @@ def take(
     recipient = manager.email if manager else sales_email
     outbox.post(session, "lead_received", recipient, lead_id=lead_id, now=now, stand_in=sales_email)
     return "new"
-
-
-def _manager(session: Session, enquiry: Enquiry) -> Row[int, str] | None:
-    """The one who was named, else the partner's own, else nobody, which means the Sales queue."""
-    partner = enquiry.partner
-    if not enquiry.manager_name and partner is None:
-        return None
-    asked = {"name": matchable(enquiry.manager_name or ""), "partner": partner.id if partner else None}
-    return session.connection().execute(_MANAGER, asked).first()
 
 
 def _insert(session: Session, enquiry: Enquiry, manager_id: int | None, now: datetime) -> int | None:

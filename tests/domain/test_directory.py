@@ -160,3 +160,38 @@ def test_a_database_that_was_never_migrated_is_told(directory: Directory, databa
             directory.find(TMC)
     finally:
         change(database, insert(State).values(id=1, partners_revision=0, clock_offset_seconds=0))
+
+
+@pytest.mark.parametrize(
+    ("name", "public_id", "email"),
+    [
+        ("Dave Ryan", None, "dave@panterranetworks.com"),
+        ("  dave   RYAN ", "4958765", "dave@panterranetworks.com"),
+        ("Nobody", "4958765", "john@panterranetworks.com"),
+        (None, "4958765", "john@panterranetworks.com"),
+        ("Nobody", None, None),
+        (None, None, None),
+    ],
+)
+def test_the_named_manager_looks_after_a_lead_then_the_partners_own(
+    directory: Directory, name: str | None, public_id: str | None, email: str | None
+) -> None:
+    manager = directory.manager_for(name, directory.find(public_id))
+
+    assert (manager.email if manager else None) == email
+
+
+def test_managers_are_asked_for_once_and_seen_anew_when_they_change(
+    database: Database, directory: Directory, asked: list[str]
+) -> None:
+    directory.manager_for("Dave Ryan", None)
+    questions = len(asked)
+    directory.manager_for("John Smith", None)
+    assert len(asked) == questions
+
+    change(database, update(ChannelManager).values(email="new@panterranetworks.com"))
+    directory.forget()
+
+    manager = directory.manager_for("Dave Ryan", None)
+    assert manager
+    assert manager.email == "new@panterranetworks.com"

@@ -23,15 +23,17 @@ ADA = Prospect("Ada", "Lovelace", "ada@example.com", "", "Analytical Engines", N
 def enquiry(
     handle: str = "h1", public_id: str | None = "1234567", database: Database | None = None
 ) -> Enquiry:
+    directory = Directory(database) if database else None
+    partner = directory.find(public_id) if directory else None
     return Enquiry(
         handle_hash=handle,
         widget="landing-pbx",
         service="pbx",
         prospect=ADA,
-        partner=Directory(database).find(public_id) if database else None,
+        partner=partner,
         claimed_partner_id=public_id,
         sub_partner_id=None,
-        manager_name=None,
+        manager=directory.manager_for(None, partner) if directory else None,
         source={"source_email": "eve@evil.test"},
         site=None,
         utm={},

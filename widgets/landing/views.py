@@ -69,7 +69,7 @@ def _take(here: Place, desk: Desk[LeadForm]) -> None:
         partner=sheet.visit.partner,
         claimed_partner_id=asked.PartnerID,
         sub_partner_id=asked.SubPartnerID,
-        manager_name=asked.source_cm_name,
+        manager=house().directory.manager_for(asked.source_cm_name, sheet.visit.partner),
         source=contact.snapshot(asked, house().vendor),
         site=sheet.visit.site,
         utm=sheet.visit.utm,
