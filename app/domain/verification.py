@@ -95,7 +95,12 @@ def look(session: Session, token: str, now: datetime, *, to_change: bool = False
     is_same_address = found.address_version == signup.address_version
     if not is_same_address or now - found.handed_over_at >= TOKEN_LIVES_FOR:
         raise LinkExpired(signup, is_same_address)
-    return Standing(found, signup, _needs_password(session, signup, now))
+    needs_password = _needs_password(session, signup, now)
+    if needs_password:
+        # Another click may have confirmed it since it was read, and opened that very account.
+        session.refresh(signup)
+        _must_be_open(signup)
+    return Standing(found, signup, needs_password)
 
 
 def confirm_by_link(
