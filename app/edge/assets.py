@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import rcssmin
+import rjsmin
 
 from app.config import ROOT
 from app.domain import vendors
@@ -29,11 +30,19 @@ class Assets:
         except OSError as error:
             raise AssetMissing(f"{htmx} is missing; `bin/setup run` installs it.") from error
         self.htmx_url = f"/assets/htmx-{_digest(self.htmx)}.js"
+        self.frame = _script(static / "frame.js").encode()
+        self.frame_url = f"/assets/frame-{_digest(self.frame)}.js"
+        self.loader = _script(static / "embed.js")
+        """What `app.edge.loader` completes."""
         self.css = lru_cache(maxsize=256)(self._css)
 
     def url(self, name: str) -> str:
         """The URL of a script, by its plain name."""
-        return {"htmx": self.htmx_url}[name]
+        return {"htmx": self.htmx_url, "frame": self.frame_url}[name]
+
+    def script(self, url: str) -> bytes | None:
+        """The script that is there under this URL."""
+        return {self.htmx_url: self.htmx, self.frame_url: self.frame}.get(url)
 
     def stylesheet(self, brand: str | None) -> str:
         """The URL of the one stylesheet, with this partner's brand in it."""
@@ -54,6 +63,10 @@ class Assets:
 
     def _css(self, brand: str) -> bytes:
         return f"{self._base}:root{{--brand:{brand}}}".encode()
+
+
+def _script(path: Path) -> str:
+    return str(rjsmin.jsmin(path.read_text("utf-8")))
 
 
 def _digest(content: bytes) -> str:

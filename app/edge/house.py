@@ -14,7 +14,9 @@ from app.domain.links import Links
 from app.domain.passwords import Vault
 from app.domain.products import Products
 from app.domain.services import Shelf
+from app.edge import loader
 from app.edge.assets import Assets
+from app.edge.loader import Loader
 from app.edge.rendered import PageCache
 from app.edge.widget import Placement, Widget
 
@@ -46,6 +48,10 @@ class House:
     def placements(self) -> dict[str, Placement]:
         """Everything that a partner can place now, by slug."""
         return {one.slug: one for widget in self.offered for one in widget.placements(self.services)}
+
+    def loader(self) -> Loader:
+        """The script that places them on partners' pages."""
+        return loader.build(self.assets.loader, self.settings.base_url, self.placements().values())
 
 
 def house() -> House:

@@ -89,6 +89,7 @@ def _html(template: str, asked: Visit, action: str, token: str, context: dict[st
         template,
         **{"thanks": None, "captcha": None, "report": None} | context,
         visit=asked,
+        sites=asked.sites,
         action=action,
         form_token=token,
         contact=contact.of(asked.parameters, house().vendor),

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from io import BytesIO
 
-from flask import Blueprint, Response, abort, send_file, send_from_directory
+from flask import Blueprint, Response, abort, request, send_file, send_from_directory
 
-from app.edge import captcha, compression, limits
+from app.edge import captcha, compression, limits, loader
 from app.edge.captcha import UnknownChallenge
 from app.edge.house import house
 
 bp = Blueprint("serving", __name__)
 
+_SCRIPT = "text/javascript; charset=utf-8"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _A_DAY = "public, max-age=86400"
 
@@ -24,11 +25,36 @@ def stylesheet(name: str) -> Response:
 
 @bp.get("/assets/<name>.js")
 def script(name: str) -> Response:
-    """A script that set-up installed, under a name that changes with its content."""
-    assets = house().assets
-    if f"/assets/{name}.js" != assets.htmx_url:
+    """A script that our own pages load, under a name that changes with its content."""
+    content = house().assets.script(f"/assets/{name}.js")
+    if content is None:
         abort(404)
-    return compression.asset(assets.htmx, "text/javascript; charset=utf-8", _FOR_EVER)
+    return compression.asset(content, _SCRIPT, _FOR_EVER)
+
+
+@bp.get(loader.NEWEST)
+def newest_loader() -> Response:
+    """The loader as most partners include it: asked for again after minutes, 304 while it is the same."""
+    now = house().loader()
+    response = _open(compression.asset(now.content, _SCRIPT, "public, max-age=300"))
+    # Weak: compressed or not, it is the same script.
+    response.set_etag(now.name, weak=True)
+    response.make_conditional(request)
+    return response
+
+
+@bp.get("/embed/v1-<name>.js")
+def this_loader(name: str) -> Response:
+    """The loader for whoever pins it by its hash; an outdated name still gets today's."""
+    now = house().loader()
+    current = name == now.name
+    return _open(compression.asset(now.content, _SCRIPT, _FOR_EVER if current else "no-cache"))
+
+
+def _open(response: Response) -> Response:
+    # A browser compares a script with its hash only if it may read it.
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 @bp.get("/images/<name>")

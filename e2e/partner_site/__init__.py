@@ -6,6 +6,7 @@ from a pasted snippet. A page is one file below ``templates/pages``; where it
 lies is its path, and its first lines hold its heading and description.
 """
 
+import re
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
@@ -35,7 +36,12 @@ def create_site(service: str) -> Flask:
     """Build the site; ``service`` is the base URL of the embed service."""
     site = Flask(__name__)
     site.config["SERVICE"] = service.rstrip("/")
-    site.jinja_env.globals.update(vendor_url=partial(vendor_url, service), partner=PARTNER)
+    site.jinja_env.globals.update(
+        service=site.config["SERVICE"],
+        vendor_url=partial(vendor_url, service),
+        widget_attributes=widget_attributes,
+        partner=PARTNER,
+    )
     for page in sorted(PAGES.rglob("*.html")):
         name = page.relative_to(PAGES).with_suffix("").as_posix()
         path = "/" if name == "index" else f"/{name}"
@@ -54,12 +60,24 @@ def vendor_url(service: str, path: str, **changes: str) -> str:
     return f"{service.rstrip('/')}{path}?{urlencode(query, safe=':/', quote_via=quote)}"
 
 
+def widget_attributes(**changes: str) -> dict[str, str]:
+    """The partner's parameters as the loader's snippet writes them, some of them changed."""
+    logo = url_for("static", filename="logo.svg", _external=True)
+    return {_attribute(name): value for name, value in ({**PARTNER, "source_logo": logo} | changes).items()}
+
+
+def _attribute(parameter: str) -> str:
+    return "data-" + re.sub(r"(?<=[a-z])(?=[A-Z])", "-", parameter).replace("_", "-").lower()
+
+
 def add_headers(service: str, response: Response) -> Response:
-    """Be a strict host: an embed that needs more than ``frame-src`` fails here first."""
+    """Be a strict host: an embed that needs more than its snippet says fails here first."""
     scheme, host, *_ = urlsplit(service)
     form_action = order.form_targets() if request.blueprint == "order" else "'none'"
+    # Only the pages that show a script's snippet allow scripts: our own and the loader.
+    scripts = f"script-src 'self' {scheme}://{host}/embed/; " if request.path.startswith("/widgets/") else ""
     response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'self'; img-src 'self'; "
+        f"default-src 'none'; {scripts}style-src 'self'; img-src 'self'; "
         f"frame-src {scheme}://{host}; base-uri 'none'; form-action {form_action}; frame-ancestors 'none'"
     )
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"

@@ -11,6 +11,7 @@ from app import clock
 from app.config import Settings
 from app.db import db
 from app.demo import cast
+from app.edge.loader import Loader
 from tests.browser import Browser, Page, browsing
 from tests.databases import SqliteFiles
 from tests.widgets import partner_page, signing_up
@@ -36,6 +37,12 @@ def _media(selector: str) -> Route:
 
 def _link(selector: str, attribute: str) -> Route:
     return lambda browser: browser.get(str(browser.get(PBX).soup.select(selector)[0][attribute]))
+
+
+def pinned(browser: Browser) -> Loader:
+    """The loader as a snippet pins it."""
+    with browser.app.app_context():
+        return browser.house.loader()
 
 
 def _many(browser: Browser) -> Page:
@@ -120,6 +127,13 @@ ROUTES: dict[str, Route] = {
     "stylesheet": _link('link[rel="stylesheet"]', "href"),
     "stylesheet, outdated": lambda browser: browser.get("/css/0000000000000000-0b6470.css"),
     "htmx": _link("script", "src"),
+    "reporter": _link('script[src*="/frame-"]', "src"),
+    "loader": lambda browser: browser.get("/embed/v1.js"),
+    "loader, not modified": lambda browser: browser.get(
+        "/embed/v1.js", If_None_Match=browser.get("/embed/v1.js").headers["ETag"]
+    ),
+    "loader by its hash": lambda browser: browser.get(pinned(browser).url),
+    "loader, outdated": lambda browser: browser.get("/embed/v1-0000000000000000.js"),
     "static image": lambda browser: browser.get("/static/images/panterra_logo.svg"),
     "captcha picture": _media(".captcha img"),
     "captcha speech": _media(".captcha audio"),

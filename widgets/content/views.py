@@ -88,6 +88,7 @@ def _render(edition: Edition, product: Product, reader: Reader) -> Rendered:
         product=product,
         products=edition.pages,
         reader=reader,
+        sites=reader.partner.sites if reader.partner else (),
         body=prose.html(product.markdown, reader.link),
         base_url=house().settings.base_url,
         oembed=oembed.address(oembed.reading(product), reader.asked),
