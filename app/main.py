@@ -35,6 +35,7 @@ from app.edge import (
     observing,
     oembed,
     serving,
+    sharing,
     signing,
     visit,
 )
@@ -104,8 +105,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.globals.update(vendor=vendor, asset=assets.url)
     app.jinja_env.filters["tel"] = contact.tel
     Htmx(app)
+    # The last to look at an answer, so that what is counted is what happened.
+    sharing.share_with_sites(app)
     observing.attach(app)
     _guard_requests(app, settings)
+    sharing.admit_sites(app)
     limits.attach(app, settings)
     headers.attach(app, settings)
     compression.attach(app)

@@ -41,6 +41,7 @@ _WORDS = {
     "suspended_partner": "This partner is suspended: leads arrive, credit is held.",
     "no_manager": "PartnerID is given without source_cm_name; the partner’s own channel manager is used.",
     "unregistered_site": "“{value}” shows the form but is not one of your sites. Register it.",
+    "fragment_inactive": "“{value}” shows only a link on your own page: request activation first.",
     "foreign_returnurl": "“{value}” is not on one of your sites, so visitors are asked before they go there.",
     "form_refused_inactive": "Your own form was refused: it is not activated. Request activation first.",
     "form_refused_suspended": "Your own form was refused: this partner is suspended.",

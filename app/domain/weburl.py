@@ -88,5 +88,13 @@ def parse_typed(text: str) -> WebUrl:
     return parse(f"{head}{slash}{host}{cut}{tail}")
 
 
+def is_origin(text: str) -> bool:
+    """Whether a browser would write this as the origin of a page."""
+    try:
+        return parse(text).origin == text
+    except MalformedUrl:
+        return False
+
+
 def _quoted(text: str) -> str:
     return quote(text, safe=_SAFE)

@@ -2,6 +2,8 @@
 
 from flask import request
 
+from app.domain.directory import KnownPartner
+from app.edge import fragment
 from app.edge.house import house
 
 
@@ -17,8 +19,21 @@ def refuse_strangers() -> None:
 
 def refuse_named_strangers() -> None:
     """The same on pages for frames, where a browser may hide whose page it was. Raises CrossSitePost."""
-    if not is_opaque():
+    # On a partner's own page it is the partner's, and was judged before (`edge.sharing`).
+    if not fragment.is_asked() and not is_opaque():
         refuse_strangers()
+
+
+def refuse_other_partners(partner: KnownPartner | None, *, activated: bool = False) -> None:
+    """On a partner's own page, take only what was shown for that partner. Raises CrossSitePost.
+
+    `activated` says that the partner's scripts must be allowed to read it.
+    """
+    if not fragment.is_asked():
+        return
+    sites = partner.sites if partner and (partner.form_api or not activated) else ()
+    if request.headers.get("Origin") not in sites:
+        raise CrossSitePost
 
 
 def is_opaque() -> bool:

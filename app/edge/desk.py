@@ -10,7 +10,7 @@ from app import clock
 from app.db import db
 from app.domain import dry_runs
 from app.domain.dry_runs import Rehearsal
-from app.edge import errors, form_token, headers, limits, submission, visit
+from app.edge import cross_site, errors, form_token, headers, limits, submission, visit
 from app.edge.fields import EmbeddedForm
 from app.edge.form_token import Sheet, StaleForm
 from app.edge.house import house
@@ -54,6 +54,7 @@ class Desk(Generic[F]):
             self.is_stale = True
             sheet = stale.sheet or form_token.fresh(self.name, self.seen(None))
         self._sheet = self._due(sheet)
+        cross_site.refuse_other_partners(sheet.visit.partner)
 
     def _due(self, sheet: Sheet) -> Sheet:
         return submission.asking_always(sheet) if self.always_asks else sheet

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from app.db import AWAY
 from app.domain.products import UnknownPage
 from app.domain.services import BrokenContent, UnknownService
-from app.edge import headers, report, visit
+from app.edge import fragment, headers, report, visit
 from app.edge.cross_site import CrossSitePost
 from app.edge.fields import TooManyFields, WrongContentType, posted
 from app.edge.house import house
@@ -108,20 +108,23 @@ def page(words: Words, **more: object) -> Response:
 
 def _framed_with_its_form(response: Response) -> Response:
     """Let an answer without a secret be shown where the page that it answers is shown."""
-    if (request.blueprint or "").partition(".")[0] in house().embeddable:
+    shown = (request.blueprint or "").partition(".")[0] in house().embeddable
+    if shown and not fragment.is_asked():
         response.headers.extend(headers.framed_anywhere(house().settings.origins))
     return response
 
 
 def _rendered(template: str, code: int = 200, **context: object) -> Response:
-    fragment = bool(request.htmx)  # type: ignore[attr-defined]
+    # There is no form yet to stand above.
+    missing = fragment.is_asked() and request.method != "POST"
     html = render_template(
-        "errors/_notice.html" if fragment else template,
+        "errors/_notice.html" if fragment.is_part() else template,
         stylesheet=house().assets.stylesheet(None),
+        page_url=fragment.page_url(visit.query()) if missing else None,
         **context,
     )
     response = Response(html, code, content_type="text/html; charset=utf-8")
-    if fragment:
+    if fragment.is_part() and not missing:
         # htmx would swap an error for the form.
         response.headers["HX-Retarget"] = "previous .notice"
         response.headers["HX-Reswap"] = "innerHTML"
@@ -153,9 +156,9 @@ def _cross_site(_error: CrossSitePost) -> Response:
         return _http(unreadable)
     # A part of a multipart body may lack its name.
     kept = [(name, text) for name, text in sent.items(multi=True) if name and "password" not in name]
-    action = f"{request.full_path.rstrip('?')}#errors"
+    here = fragment.page_url(visit.query()) if fragment.is_asked() else request.full_path.rstrip("?")
     response = _rendered(
-        "errors/refused.html", 403, title="Please confirm in a new tab", action=action, kept=kept
+        "errors/refused.html", 403, title="Please confirm in a new tab", action=f"{here}#errors", kept=kept
     )
     # In the very frame that the post came from; it holds nothing but what was sent.
     return _framed_with_its_form(response)

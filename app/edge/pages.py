@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, render_template, request
 
-from app.edge import contact, form_token, headers, oembed, rendered, visit
+from app.edge import contact, form_token, fragment, headers, oembed, rendered, visit
 from app.edge.fields import EmbeddedForm
 from app.edge.form_token import Sheet
 from app.edge.headers import Finished, Policies
@@ -35,31 +35,33 @@ def kept(
     def render() -> rendered.Rendered:
         described = oembed.address(house().placements()[sheet.form], asked.parameters)
         made = context | {"form": form(), "oembed": described}
-        html = _html(template, asked, rendered.ACTION, rendered.TOKEN, made)
+        html = _html(template, asked, rendered.ACTION, rendered.TOKEN, made, sheet.handle)
         return rendered.cut(html, headers.finished(policies(asked), _HTML, house().settings))
 
-    page = house().pages.get(whole, render)
+    # The ids of a fragment are of one form alone.
+    page = render() if fragment.is_asked() else house().pages.get(whole, render)
     body = page.fill(action(asked), form_token.write(sheet), challenge)
     return Finished(body, page.headers)
 
 
 def fresh(template: str, sheet: Sheet, *, status: int = 200, **context: Any) -> Response:
     """A page that is this visitor's own: what was typed, what is wrong, what comes next."""
-    html = _html(template, sheet.visit, action(sheet.visit), form_token.write(sheet), context)
+    html = _html(template, sheet.visit, action(sheet.visit), form_token.write(sheet), context, sheet.handle)
     return Response(html, status, list(policies(sheet.visit)), content_type=_HTML)
 
 
-def private(template: str, asked: Visit, *, status: int = 200, **context: Any) -> Response:
+def private(template: str, asked: Visit, handle: str = "", *, status: int = 200, **context: Any) -> Response:
     """A page of one visitor whose address is known to nobody else, so that its forms need no token."""
-    response = Response(
-        _html(template, asked, "", "", context), status, list(policies(asked)), content_type=_HTML
-    )
+    html = _html(template, asked, "", "", context, handle)
+    response = Response(html, status, list(policies(asked)), content_type=_HTML)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def policies(asked: Visit) -> Policies:
-    """The headers of an embeddable page for this visit."""
+    """The headers of an embeddable page for this visit, or of a fragment, which is no page."""
+    if fragment.is_asked():
+        return headers.never_framed(house().settings.origins)
     named = contact.of(asked.parameters, house().vendor)
     # Chromium asks the policy again when a post is redirected: a dry run leads to the partner's page.
     back = asked.returns_to if asked.dry_run else None
@@ -80,14 +82,24 @@ def action(asked: Visit) -> str:
     dry run has no mistakes, and a browser would take the fragment along to the partner's page.
     """
     query = visit.query()
-    fragment = "" if asked.dry_run else "#errors"
-    return f"{request.path}?{query}{'&' if query else ''}{visit.POSTED}{fragment}"
+    posted = f"{query}{'&' if query else ''}{visit.POSTED}"
+    if fragment.is_asked():
+        return fragment.page_url(posted)
+    return f"{request.path}?{posted}{'' if asked.dry_run else '#errors'}"
 
 
-def _html(template: str, asked: Visit, action: str, token: str, context: dict[str, Any]) -> str:
+def _html(template: str, asked: Visit, action: str, token: str, context: dict[str, Any], handle: str) -> str:
+    if fragment.is_asked():
+        return fragment.absolute(
+            _rendered(template, asked, action, token, context | fragment.context(handle, visit.query()))
+        )
+    return _rendered(template, asked, action, token, context)
+
+
+def _rendered(template: str, asked: Visit, action: str, token: str, context: dict[str, Any]) -> str:
     return render_template(
         template,
-        **{"thanks": None, "captcha": None, "report": None} | context,
+        **{"thanks": None, "captcha": None, "report": None, "fragment_url": None, "prefix": ""} | context,
         visit=asked,
         sites=asked.sites,
         action=action,

@@ -14,7 +14,7 @@ from app.domain.directory import KnownPartner
 from app.domain.findings import Noted
 from app.domain.returnurl import Return
 from app.domain.text import printable
-from app.edge import params
+from app.edge import fragment, params
 from app.edge.house import house
 from app.edge.params import Parameters
 
@@ -117,10 +117,15 @@ def query() -> str:
 
 
 def embedding_site() -> str | None:
-    """The origin of the page that frames this request; None at top level, when hidden, or our own."""
-    if request.headers.get("Sec-Fetch-Dest") not in _FRAMES:
+    """The origin of the page that shows us; None at top level, when hidden, or our own."""
+    if fragment.is_asked():
+        # HTMX tells the whole address as well (HX-Current-URL), which is nobody's business.
+        told = request.headers.get("Origin", "")
+    elif request.headers.get("Sec-Fetch-Dest") in _FRAMES:
+        told = request.headers.get("Referer", "")
+    else:
         return None
-    page = _ORIGIN.match(request.headers.get("Referer", ""))
+    page = _ORIGIN.match(told)
     if page is None:
         return None
     try:

@@ -14,7 +14,7 @@ from app.demo import cast
 from app.edge.loader import Loader
 from tests.browser import Browser, Page, browsing
 from tests.databases import SqliteFiles
-from tests.widgets import partner_page, signing_up
+from tests.widgets import partner_fragment, partner_page, signing_up
 from tests.widgets.signing_up import RETURN
 from tests.widgets.urls import ADA, BY_TIM, PBX
 
@@ -85,6 +85,34 @@ ROUTES: dict[str, Route] = {
     "oembed": lambda browser: browser.get("/oembed?url=http://127.0.0.1:8000/index.php"),
     "oembed, XML": lambda browser: browser.get("/oembed?url=http://127.0.0.1:8000/guest&format=xml"),
     "oembed of nothing": lambda browser: browser.get("/oembed?url=http://evil.test/guest"),
+    "fragment": lambda browser: partner_fragment.asks(browser, partner_fragment.LEAD),
+    "fragment of a signup": lambda browser: partner_fragment.asks(browser, partner_fragment.GUEST),
+    "fragment of a signup that is not activated": lambda browser: partner_fragment.asks(
+        browser, "/fragment/guest?PartnerID=1234567", origin="http://www.tmclabs.com"
+    ),
+    "fragment, preflight": lambda browser: partner_fragment.asks(
+        browser, partner_fragment.LEAD, method="OPTIONS"
+    ),
+    "fragment, preflight of a stranger": lambda browser: partner_fragment.asks(
+        browser, partner_fragment.LEAD, method="OPTIONS", origin="http://evil.test"
+    ),
+    "fragment for a stranger": lambda browser: partner_fragment.asks(
+        browser, partner_fragment.LEAD, origin="http://evil.test"
+    ),
+    "fragment, opened": lambda browser: browser.get(partner_fragment.LEAD),
+    "fragment sent": lambda browser: partner_fragment.sends(
+        browser, partner_fragment.opens(browser), typed=ADA
+    ),
+    "fragment with mistakes": lambda browser: partner_fragment.sends(
+        browser, partner_fragment.opens(browser)
+    ),
+    "fragment in test mode, sent": lambda browser: partner_fragment.sends(
+        browser, partner_fragment.opens(browser, f"{partner_fragment.GUEST}&test=true")
+    ),
+    "fragment, 404": lambda browser: partner_fragment.asks(browser, "/fragment/fax?PartnerID=4958765"),
+    "fragment, 413": lambda browser: partner_fragment.asks(
+        browser, partner_fragment.LEAD, method="POST", data={"message": "x" * 300_000}
+    ),
     "country codes": lambda browser: browser.get("/country-codes"),
     "guest": lambda browser: browser.get("/guest"),
     "guest with partner": lambda browser: browser.get(f"/guest?{HARBOUR}"),

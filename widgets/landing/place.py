@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request
-
 from app.domain.services import Service
+from app.edge import fragment
 from app.edge.house import house
 
 
@@ -24,15 +23,14 @@ class Place:
     @property
     def template(self) -> str:
         """The page, or for HTMX only the part of it that changes."""
-        if request.htmx:  # type: ignore[attr-defined]
+        if fragment.is_part():
             return "landing/_form.html"
         return "landing/page.html" if self.widget == "landing" else "landing/lead.html"
 
     @property
     def context(self) -> dict[str, Any]:
         """What the template needs to know of the place."""
-        fragment = bool(request.htmx)  # type: ignore[attr-defined]
-        return {"service": self.service, "alone": self.widget == "lead", "retitle": fragment}
+        return {"service": self.service, "alone": self.widget == "lead", "retitle": fragment.is_part()}
 
 
 def find(widget: str, slug: str) -> Place:

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, abort, redirect, url_for
 from app import clock
 from app.db import db
 from app.domain import dry_runs, leads
-from app.edge import form_token, limits, pages, params, report, visit
+from app.edge import form_token, fragment, limits, pages, params, report, visit
 from app.edge.form_token import Sheet
 from app.edge.house import house
 from app.edge.params import Parameters
@@ -21,7 +21,12 @@ LEADS_TO = "the thank-you, with this banner; no lead is made"
 
 
 def to_thanks(sheet: Sheet) -> Response:
-    """Send the browser to the thank-you of this form; the same one for every click."""
+    """Send the browser to the thank-you of this form; the same one for every click.
+
+    A partner's own page stays where it is, and is given the thank-you at once.
+    """
+    if fragment.is_asked():
+        return _shown(sheet.handle)
     # What the page is about gets eyes and focus: a tall frame would stay scrolled to where its button was.
     anchor = "report" if sheet.visit.dry_run else "lead-title"
     to = url_for("landing.thanks.show", handle=sheet.handle, theme=sheet.visit.theme, _anchor=anchor)
@@ -34,6 +39,10 @@ def to_thanks(sheet: Sheet) -> Response:
 def show(handle: str) -> Response:
     """The thank-you in place of the form, for a day; after a dry run with its report."""
     limits.show()
+    return _shown(handle)
+
+
+def _shown(handle: str) -> Response:
     handle_hash = form_token.handle_hash(handle)
     with db.reading() as session:
         lead = leads.find_by_handle(session, handle_hash, clock.now())

@@ -21,8 +21,9 @@ bp = Blueprint("landing", __name__, template_folder="templates")
 bp.register_blueprint(thanks.bp)
 
 
-@bp.get("/custom_landing_pages/landing_page_<slug>.php", defaults={"widget": "landing"})
-@bp.get("/lead/<slug>", defaults={"widget": "lead"})
+@bp.get("/custom_landing_pages/<any(landing):widget>_page_<slug>.php")
+@bp.get("/<any(lead):widget>/<slug>")
+@bp.get("/fragment/<any(landing, lead):widget>-<slug>")
 def show(widget: str, slug: str) -> Response:
     """The page with its empty form."""
     limits.show()
@@ -34,8 +35,9 @@ def show(widget: str, slug: str) -> Response:
     return pages.kept(here.template, (here.name, here.service.version), sheet, form=LeadForm, **here.context)
 
 
-@bp.post("/custom_landing_pages/landing_page_<slug>.php", defaults={"widget": "landing"})
-@bp.post("/lead/<slug>", defaults={"widget": "lead"})
+@bp.post("/custom_landing_pages/<any(landing):widget>_page_<slug>.php")
+@bp.post("/<any(lead):widget>/<slug>")
+@bp.post("/fragment/<any(landing, lead):widget>-<slug>")
 def send(widget: str, slug: str) -> Response:
     """Take a lead, or show the form again with what is wrong."""
     here = place.find(widget, slug)

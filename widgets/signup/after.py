@@ -12,7 +12,7 @@ from app.db import db
 from app.domain import addresses, signups, verification
 from app.domain.signups import NoMoreChanges, NoMoreLetters, ResendTooSoon, Settled
 from app.domain.verification import AlreadyConfirmed, CodeWrong, Disowned
-from app.edge import cross_site, form_token, limits, pages, params, visit
+from app.edge import cross_site, form_token, fragment, limits, pages, params, visit
 from app.edge.fields import EmbeddedForm, address, line
 from app.edge.house import house
 from app.edge.limits import TooMany
@@ -49,11 +49,17 @@ class AddressForm(EmbeddedForm):
 def show(handle: str) -> Response:
     """Where the signup stands, and what can be done."""
     limits.show()
+    return shown(handle, first_taken=request.args.get("taken") == "first")
+
+
+def shown(handle: str, *, first_taken: bool = False) -> Response:
+    """The page as it is now; `first_taken` says that the form was sent before, with other details."""
     with db.reading() as session:
-        return _page(handle, _find(session, handle))
+        return _page(handle, _find(session, handle), first_taken=first_taken)
 
 
 @bp.post("/signup/<handle>/confirmation")
+@bp.post("/fragment/signup/<handle>/confirmation")
 def confirm(handle: str) -> Response:
     """Enter the code of the letter."""
     cross_site.refuse_named_strangers()
@@ -87,6 +93,7 @@ def _enter(handle: str, code: str) -> None:
 
 
 @bp.post("/signup/<handle>/letters")
+@bp.post("/fragment/signup/<handle>/letters")
 def ask_for_letter(handle: str) -> Response:
     """Have the letter sent again; too soon, say when."""
     cross_site.refuse_named_strangers()
@@ -112,6 +119,7 @@ def ask_for_letter(handle: str) -> Response:
 
 
 @bp.post("/signup/<handle>/address")
+@bp.post("/fragment/signup/<handle>/address")
 def change_address(handle: str) -> Response:
     """Send the letter to another address; earlier links and codes are void from here on."""
     cross_site.refuse_named_strangers()
@@ -160,6 +168,8 @@ def _find(session: Session, handle: str) -> Signup:
     signup = signups.find_by_handle(session, form_token.handle_hash(handle), clock.now())
     if signup is None:
         abort(404)
+    if fragment.is_asked():
+        cross_site.refuse_other_partners(house().directory.find(signup.claimed_partner_id), activated=True)
     return signup
 
 
@@ -168,14 +178,16 @@ def _again(handle: str, many: TooMany | None = None, **wrong: Any) -> Response:
         return _page(handle, _find(session, handle), many, **wrong)
 
 
-def _page(handle: str, signup: Signup, many: TooMany | None = None, **wrong: Any) -> Response:
+def _page(
+    handle: str, signup: Signup, many: TooMany | None = None, *, first_taken: bool = False, **wrong: Any
+) -> Response:
     """The page, with what is wrong with the last deed."""
     seen = _visit_of(signup)
     way = leaving.way(seen, errorcode=_has_own_form(signup))
-    fragment = bool(request.htmx)  # type: ignore[attr-defined]
     response = pages.private(
-        "signup/_after.html" if fragment else "signup/after.html",
+        "signup/_after.html" if fragment.is_part() else "signup/after.html",
         seen,
+        handle,
         status=429 if many else 422 if wrong else 200,
         **{
             "code_form": CodeForm(formdata=None),
@@ -183,7 +195,7 @@ def _page(handle: str, signup: Signup, many: TooMany | None = None, **wrong: Any
             "letter_error": "",
         }
         | wrong,
-        handle=handle,
+        address=f"/signup/{handle}",
         signup=signup,
         masked=addresses.masked(signup.email),
         through=signup.partner.company if signup.partner else None,
@@ -193,10 +205,10 @@ def _page(handle: str, signup: Signup, many: TooMany | None = None, **wrong: Any
         is_too_soon=not signups.may_resend(signup, clock.now()),
         finish=url_for("signup.after.leave", handle=handle) if way.asks else way.href,
         login_url=leaving.login_url(),
-        first_taken=request.args.get("taken") == "first",
-        retitle=fragment,
+        first_taken=first_taken,
+        retitle=fragment.is_part(),
     )
-    if fragment and not wrong:
+    if fragment.is_part() and not fragment.is_asked() and not wrong:
         # In place of the form's address, so that a reload comes back here.
         response.headers["HX-Replace-Url"] = url_for("signup.after.show", handle=handle, theme=seen.theme)
     if many:
@@ -205,6 +217,8 @@ def _page(handle: str, signup: Signup, many: TooMany | None = None, **wrong: Any
 
 
 def _back(handle: str) -> Response:
+    if fragment.is_asked():
+        return shown(handle)
     theme = params.parse(visit.query()).parameters.theme
     return redirect(url_for("signup.after.show", handle=handle, theme=theme, _anchor="after-title"), 303)  # type: ignore[return-value]
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from flask import request
-
+from app.edge import fragment
 from app.edge.house import house
 from widgets.signup.forms import GuestForm, WebstoreForm
 
@@ -23,12 +22,12 @@ class Kind:
     @property
     def template(self) -> str:
         """The page, or for HTMX only the part of it that changes."""
-        return "signup/_form.html" if request.htmx else "signup/page.html"  # type: ignore[attr-defined]
+        return "signup/_form.html" if fragment.is_part() else "signup/page.html"
 
     @property
     def context(self) -> dict[str, Any]:
         """What the template needs to know."""
-        return {"kind": self, "retitle": bool(request.htmx)}  # type: ignore[attr-defined]
+        return {"kind": self, "retitle": fragment.is_part()}
 
     def empty(self) -> SignupForm:
         """The form as it is first shown."""

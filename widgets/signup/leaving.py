@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from flask import Response, redirect
+from werkzeug.urls import iri_to_uri
 
 from app.domain.errorcode import into
 from app.domain.returnurl import Return
-from app.edge import pages
+from app.edge import fragment, pages
 from app.edge.house import house
 from app.edge.visit import Visit
 
@@ -47,6 +48,8 @@ def back(seen: Visit, *, errorcode: bool) -> Response:
     on = way(seen, errorcode=errorcode)
     if on.asks:
         return asking(seen, on.asks)
+    if fragment.is_asked():
+        return _led_by_htmx(seen, on.href)
     response: Response = redirect(on.href, 303)  # type: ignore[assignment]
     response.headers.extend(pages.policies(seen))
     return response
@@ -54,7 +57,15 @@ def back(seen: Visit, *, errorcode: bool) -> Response:
 
 def asking(seen: Visit, target: Return) -> Response:
     """The page that names a host which the partner has not registered; a click goes on."""
-    return pages.private("signup/leaving.html", seen, target=target)
+    template = "signup/_leaving.html" if fragment.is_asked() else "signup/leaving.html"
+    return pages.private(template, seen, target=target)
+
+
+def _led_by_htmx(seen: Visit, href: str) -> Response:
+    """Have HTMX go on from a partner's own page; the body says so where that header does not arrive."""
+    response = pages.private("signup/_leaving.html", seen, href=href)
+    response.headers["HX-Redirect"] = iri_to_uri(href)
+    return response
 
 
 def login_url() -> str:

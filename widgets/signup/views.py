@@ -10,7 +10,7 @@ from app import clock
 from app.db import AWAY, db
 from app.domain import signups
 from app.domain.signups import Agreement, Claim
-from app.edge import captcha, client, form_token, limits, pages, rendered, report, submission, visit
+from app.edge import captcha, client, form_token, fragment, limits, pages, rendered, report, submission, visit
 from app.edge.desk import Desk
 from app.edge.form_token import Sheet
 from app.edge.house import house
@@ -27,6 +27,7 @@ bp.register_blueprint(after.bp)
 
 @bp.get("/<any(guest, webstore):name>")
 @bp.get("/<any(guest, webstore):name>/")
+@bp.get("/fragment/<any(guest, webstore):name>")
 def show(name: str) -> Response:
     """The page with its empty form."""
     limits.show()
@@ -50,6 +51,7 @@ def show(name: str) -> Response:
 
 @bp.post("/<any(guest, webstore):name>")
 @bp.post("/<any(guest, webstore):name>/")
+@bp.post("/fragment/<any(guest, webstore):name>")
 def send(name: str) -> Response:
     """Start a signup, or show the form again with what is wrong."""
     kind = KINDS[name]
@@ -129,7 +131,12 @@ def _claim(desk: Desk[SignupForm], kind: Kind, handle_hash: str) -> Claim:
 
 
 def _to_after(sheet: Sheet, *, first_taken: bool = False) -> Response:
-    """The page after signup: the same one for every click on one form."""
+    """The page after signup: the same one for every click on one form.
+
+    A partner's own page stays where it is, and is given that page's part at once.
+    """
+    if fragment.is_asked():
+        return after.shown(sheet.handle, first_taken=first_taken)
     asked = sheet.visit
     to = url_for(
         "signup.after.show",
