@@ -12,7 +12,7 @@ from e2e.pages import Form, Person
 class SignupForm(Form):
     """What both signup forms have in common."""
 
-    CARD = "section#signup"
+    CARD = "section[id$=signup]"
     EMAIL: ClassVar[str]
     PASSWORDS = ("Password", "Confirm password")
 
@@ -125,12 +125,12 @@ class AfterSignup:
     @property
     def heading(self) -> Locator:
         """How things stand."""
-        return self.card.get_by_role("heading", level=1)
+        return self.card.locator("[id$=after-title]")
 
     @property
     def summary(self) -> Locator:
         """What is wrong with the last deed."""
-        return self.card.locator("#errors")
+        return self.card.locator("[id$=errors]")
 
     def waits_for(self, masked: str) -> None:
         """It asks for the code of a letter to this address."""

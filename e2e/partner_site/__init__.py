@@ -11,11 +11,16 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
-from flask import Flask, Response, render_template, request, url_for
+from flask import Flask, Response, render_template, request, send_from_directory, url_for
 
 from e2e.partner_site import order
 
 PAGES = Path(__file__).parent / "templates" / "pages"
+
+HTMX = {
+    "4": PAGES.parents[3] / "node_modules" / "htmx.org" / "dist",
+    "2": PAGES.parents[3] / "node_modules" / "htmx2" / "dist",
+}
 
 # What every snippet on this site says about the partner.
 PARTNER = {
@@ -46,6 +51,9 @@ def create_site(service: str) -> Flask:
         name = page.relative_to(PAGES).with_suffix("").as_posix()
         path = "/" if name == "index" else f"/{name}"
         site.add_url_rule(path, name, partial(render_template, f"pages/{name}.html"))
+    for version, package in HTMX.items():
+        serve = partial(send_from_directory, package, "htmx.min.js")
+        site.add_url_rule(f"/htmx-{version}.js", f"htmx-{version}", serve)
     site.register_blueprint(order.bp)
     site.register_error_handler(404, lambda _: (render_template("not_found.html"), 404))
     site.after_request(partial(add_headers, service))
@@ -74,11 +82,16 @@ def add_headers(service: str, response: Response) -> Response:
     """Be a strict host: an embed that needs more than its snippet says fails here first."""
     scheme, host, *_ = urlsplit(service)
     form_action = order.form_targets() if request.blueprint == "order" else "'none'"
-    # Only the pages that show a script's snippet allow scripts: our own and the loader.
-    scripts = f"script-src 'self' {scheme}://{host}/embed/; " if request.path.startswith("/widgets/") else ""
+    vendor = f"{scheme}://{host}"
+    # Only the pages that show a snippet with a script allow what it needs.
+    fetched = "img-src 'self'"
+    if request.path.startswith("/widgets/"):
+        fetched += f"; script-src 'self' {vendor}/embed/"
+    elif request.endpoint == "in-place":
+        fetched += f" {vendor}; media-src {vendor}; script-src 'self'; connect-src {vendor}"
     response.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; {scripts}style-src 'self'; img-src 'self'; "
-        f"frame-src {scheme}://{host}; base-uri 'none'; form-action {form_action}; frame-ancestors 'none'"
+        f"default-src 'none'; style-src 'self'; {fetched}; "
+        f"frame-src {vendor}; base-uri 'none'; form-action {form_action}; frame-ancestors 'none'"
     )
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     response.headers["X-Content-Type-Options"] = "nosniff"
