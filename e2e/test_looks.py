@@ -23,10 +23,19 @@ LONGEST = (
 )
 
 PLAIN = [f"/custom_landing_pages/landing_page_{slug}.php" for slug in ("pbx", "uc", "cc", "sb")]
-OURS = [*PLAIN, LONGEST, "/lead/pbx", "/lead/uc?PartnerID=4958765", "/demo/", "/demo/clock"]
+OURS = [
+    *PLAIN,
+    LONGEST,
+    "/links",
+    "/links?PartnerID=4958765&partnerid=7",
+    "/lead/pbx",
+    "/lead/uc?PartnerID=4958765",
+    "/demo/",
+    "/demo/clock",
+]
 RESELLERS = [TIM, SUSAN, TIM.replace("_pbx", "_uc"), TIM.replace("_pbx", "_cc")]
 PARTNERS = [
-    *("/", "/business-phones", "/contact-center", "/smartbox"),
+    *("/", "/business-phones", "/contact-center", "/smartbox", "/products"),
     *("/rehearsal", "/unregistered", "/sandboxed", "/smartbox/returnpage.html"),
     *("/smartbox/order", "/smartbox/returnpage.html?errorcode="),
     "/smartbox/returnpage.html?errorcode=Term+is+required.%23Invalid+Password.+Please+try+again.",
