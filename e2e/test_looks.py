@@ -39,6 +39,7 @@ PARTNERS = [
     *("/rehearsal", "/unregistered", "/sandboxed", "/smartbox/returnpage.html"),
     *("/smartbox/order", "/smartbox/returnpage.html?errorcode="),
     "/smartbox/returnpage.html?errorcode=Term+is+required.%23Invalid+Password.+Please+try+again.",
+    *("/widgets/one", "/widgets/two", "/widgets/app", "/widgets/opposite"),
     *("/smartbox/try", "/smartbox/start", "/smartbox/welcome", "/smartbox/rehearsal"),
 ]
 
