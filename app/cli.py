@@ -42,6 +42,7 @@ def seed() -> None:
     db.open(settings.database_url)
     with db.writing() as session:
         cast.seed(session, clock.now(), f"http://localhost:{settings.partner_port}")
+        cast.seed_customer(session, clock.now())
         session.commit()
     click.echo("The demo cast is on stage.")
 

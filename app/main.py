@@ -12,7 +12,7 @@ from werkzeug.routing import MapAdapter
 from werkzeug.sansio.utils import host_is_trusted
 
 import widgets
-from app import config
+from app import account, config
 from app.config import ROOT, Settings
 from app.db import db
 from app.domain import vendors
@@ -35,6 +35,7 @@ from app.edge import (
     observing,
     oembed,
     serving,
+    session,
     sharing,
     signing,
     visit,
@@ -120,6 +121,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     for widget in offered:
         for blueprint in (widget.blueprint, *widget.apart):
             app.register_blueprint(blueprint)
+    app.register_blueprint(account.bp)
+    session.attach(app, settings, account.bp.name)
     if settings.rehearsal:
         # Its mail server is not among production's packages.
         from app.demo.views import bp as demo

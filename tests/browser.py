@@ -11,6 +11,7 @@ from typing import Any, Self
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from flask import Flask
+from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import update
 
@@ -43,6 +44,8 @@ class Browser:
     """Origin of the page that frames us."""
     htmx: bool = False
     extra: dict[str, str] = field(default_factory=dict)
+    jar: FlaskClient | None = None
+    """Where cookies are kept, if anywhere."""
 
     @property
     def house(self) -> House:
@@ -54,6 +57,10 @@ class Browser:
 
     def with_htmx(self) -> Self:
         return replace(self, htmx=True)
+
+    def with_cookies(self) -> Self:
+        """The same with an empty cookie jar, as the signed-in area needs it."""
+        return replace(self, jar=self.app.test_client())
 
     def at(self, address: str, **headers: str) -> Self:
         """The same from another network address."""
@@ -120,7 +127,7 @@ class Browser:
 
     def request(self, method: str, url: str, *, headers: dict[str, str] | None = None, **more: Any) -> Page:
         """Anything at all; an HTML answer is held to the house rules."""
-        client = self.app.test_client(use_cookies=False)
+        client = self.jar or self.app.test_client(use_cookies=False)
         base = more.pop("base_url", OURS)
         path = urldefrag(url.removeprefix(OURS)).url
         response = client.open(

@@ -54,7 +54,9 @@ class Page:
 
     @property
     def form(self) -> Tag:
-        return self.find('form[method="post"]')
+        # Whoever is signed in has a small one above it, to sign out.
+        within = "main " if self.has('main form[method="post"]') else ""
+        return self.find(f'{within}form[method="post"]')
 
     @property
     def values(self) -> dict[str, str]:

@@ -92,6 +92,7 @@ def _prepare(settings: Settings) -> None:
     cli.prepare_database(settings)
     with db.writing() as session:
         cast.seed(session, clock.now(), f"http://localhost:{settings.partner_port}")
+        cast.seed_customer(session, clock.now())
         session.commit()
     db.close()
 
@@ -105,6 +106,8 @@ Partner Tools is running. Open:
   a partner's page with the form   {partner}/business-phones
   the landing page on its own      {settings.base_url}/custom_landing_pages/landing_page_pbx.php
   the letters                      {settings.base_url}/demo/mail
+  a customer's account             {settings.base_url}/login
+                                   {cast.CUSTOMER["email"]}, {cast.CUSTOMER["password"]}
 
 Everything else: {settings.base_url}/demo/     Ctrl-C ends all of it.
 """,

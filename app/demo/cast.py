@@ -6,6 +6,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain import accounts, attribution
+from app.domain.accounts import Opening
+from app.domain.attribution import Touch
+from app.domain.passwords import Vault
 from app.models import ChannelManager, Partner, Site, matchable
 
 HARBOUR_AND_PINE = "4958765"
@@ -16,6 +20,9 @@ MANAGERS = {
     "John Smith": "john@panterranetworks.com",
     "Dave Ryan": "dave@panterranetworks.com",
 }
+
+
+CUSTOMER = {"email": "customer@analytical.example", "password": "engine-1842"}
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,17 @@ def seed(session: Session, now: datetime, mock_site_origin: str) -> None:
         known = {site.origin for site in partner.sites}
         partner.sites += [Site(origin=origin, created_at=now) for origin in wanted if origin not in known]
     session.flush()
+
+
+def seed_customer(session: Session, now: datetime) -> None:
+    """A guest whom partner 4958765 brought, to sign in as; who is there already stays as they are."""
+    partner = session.scalars(select(Partner).where(Partner.public_id == HARBOUR_AND_PINE)).one()
+    # A cheap hash: the first sign-in makes it anew at the cost that the installation chose.
+    stored = Vault(memory=8, passes=1).hash(CUSTOMER["password"])
+    opening = Opening(CUSTOMER["email"], "Charles", "Babbage", stored, "guest", {})
+    account_id = accounts.open_new(session, opening, now)
+    if account_id is not None:
+        attribution.bind(session, account_id, Touch(partner.public_id, partner.id, "106"), now)
 
 
 def _manager(session: Session, name: str, email: str) -> ChannelManager:

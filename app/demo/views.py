@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from app import clock
 from app.db import db
-from app.demo import mailbox
+from app.demo import cast, mailbox
 from app.edge import cross_site
 from app.edge.fields import EmbeddedForm
 from app.edge.house import house
@@ -35,6 +35,7 @@ def index() -> str:
     return render_template(
         "demo/index.html",
         services=house().services.all(),
+        customer=cast.CUSTOMER,
         partner_site=f"http://localhost:{settings.partner_port}",
         stylesheet=house().assets.stylesheet(None),
     )
@@ -55,6 +56,12 @@ def mail() -> str:
 def mail_json() -> Response:
     """The same for programs; `?to=` keeps one recipient's."""
     return jsonify(_letters())
+
+
+@bp.get("/logins.json")
+def logins_json() -> Response:
+    """Who can sign in here, for programs."""
+    return jsonify({"customer": cast.CUSTOMER})
 
 
 @bp.get("/clock")

@@ -138,6 +138,16 @@ def sign_in(session: Session, vault: Vault, email: str, password: str) -> Accoun
     return account
 
 
+def renew_hash(session: Session, account: Account, password_hash: str) -> None:
+    """Keep the same password at another cost, unless it was changed meanwhile."""
+    session.execute(
+        update(Account)
+        .where(Account.id == account.id, Account.password_hash == account.password_hash)
+        .values(password_hash=password_hash)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def ask_reset(session: Session, email: str, now: datetime) -> None:
     """Have a letter sent that lets somebody choose a new password.
 

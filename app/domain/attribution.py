@@ -85,6 +85,8 @@ _WORDS = {
     "stays": "Came again{by}. The first partner stays.",
     "unknown_partner": "PartnerID {claimed} belongs to nobody, so nobody was bound.",
     "suspended": "The account was blocked.",
+    "password_changed": "Chose a new password.",
+    "agreed": "Accepted version {version} of the End User Service Agreement.",
 }
 _FORMS = {"guest": "guest", "webstore": "webstore", "form_api": "partner’s own"}
 
@@ -111,6 +113,7 @@ def _sentence(event: PersonEvent) -> str:
         how=details.get("how", ""),
         plan=details.get("plan", ""),
         claimed=claimed,
+        version=details.get("version", ""),
     )
 
 

@@ -10,7 +10,7 @@ import rjsmin
 from app.config import ROOT
 from app.domain import vendors
 
-_CSS = ("tokens", "base", "components", "landing", "signup", "content", "links")
+_CSS = ("tokens", "base", "components", "landing", "signup", "content", "links", "account")
 _HTMX = ROOT / "node_modules" / "htmx.org" / "dist" / "htmx.min.js"
 
 

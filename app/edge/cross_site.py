@@ -13,7 +13,7 @@ class CrossSitePost(Exception):
 
 def refuse_strangers() -> None:
     """Let a post through that a browser says is from our own page. Raises CrossSitePost."""
-    if not _is_ours():
+    if not is_ours():
         raise CrossSitePost
 
 
@@ -42,10 +42,11 @@ def is_opaque() -> bool:
     # our own page and still says null and cross-site, and so does every tab that is opened from it: a
     # refusal would never end. Such a post rests on no cookie: a form is asked for a captcha, and what
     # follows it has a handle in its address that nobody guesses.
-    return request.headers.get("Origin") == "null" and not _is_ours()
+    return request.headers.get("Origin") == "null" and not is_ours()
 
 
-def _is_ours() -> bool:
+def is_ours() -> bool:
+    """Whether a browser says that this post comes from a page of ours."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site in ("same-origin", "none")

@@ -42,15 +42,19 @@ _bound: dict[Any, Field] = {}
 """Each field of each class of forms, as it was bound first."""
 
 
+class PostedOnly:
+    """For a form's Meta: only what an HTML form sends; a JSON body would make WTForms fail."""
+
+    def wrap_formdata(self, form: BaseForm, formdata: Any) -> MultiDict[str, str] | None:
+        """What was posted; nothing when the form is only looked at."""
+        return posted() if request.method == "POST" else None
+
+
 class EmbeddedForm(FlaskForm):  # type: ignore[misc]
     """A form that needs no session: its token is `form_token`, judged by `edge.form_token`."""
 
-    class Meta:
+    class Meta(PostedOnly):
         csrf = False
-
-        def wrap_formdata(self, form: BaseForm, formdata: Any) -> MultiDict[str, str] | None:
-            """Only what an HTML form sends; a JSON body would make WTForms fail."""
-            return posted() if request.method == "POST" else None
 
         def bind_field(self, form: BaseForm, unbound_field: Any, options: dict[str, Any]) -> Field:
             """A copy of the field as it was bound first: what differs per form comes with its data.

@@ -12,6 +12,7 @@ from app.config import Settings
 from app.db import db
 from app.demo import cast
 from app.edge.loader import Loader
+from tests.account import customer
 from tests.browser import Browser, Page, browsing
 from tests.databases import SqliteFiles
 from tests.widgets import partner_fragment, partner_page, signing_up
@@ -54,6 +55,23 @@ def _after(browser: Browser, deed: str = "", **typed: str) -> Page:
     """The page after signup, or what comes of one of its forms."""
     page = signing_up.signs_up(browser, "/guest?PartnerID=4958765")
     return signing_up.deed(browser, page, deed, **typed) if deed else page
+
+
+def _signs_in(browser: Browser) -> Page:
+    someone = customer.arrives(browser)
+    return someone.posts(someone.get("/login"), after=0, typed=customer.CUSTOMER)
+
+
+def _signs_out(browser: Browser) -> Page:
+    someone = customer.arrives(browser)
+    someone.signs_in()
+    return someone.posts(someone.get("/logout"), after=0)
+
+
+def _at_home(browser: Browser, path: str) -> Page:
+    someone = customer.arrives(browser)
+    someone.signs_in()
+    return someone.get(path)
 
 
 ROUTES: dict[str, Route] = {
@@ -152,6 +170,19 @@ ROUTES: dict[str, Route] = {
     ),
     "link, 405": lambda browser: browser.request("DELETE", "/verify/unknown"),
     "agreement": lambda browser: browser.get("/agreements/eusa_agreement.html"),
+    "login": lambda browser: browser.with_cookies().get("/login"),
+    "login with mistakes": lambda browser: browser.with_cookies().post("/login", {"email": "ada"}),
+    "login from another site": lambda browser: browser.with_cookies().post(
+        "/login", {"email": "ada@example.com"}, Sec_Fetch_Site="cross-site"
+    ),
+    "signed in": lambda browser: _signs_in(browser),
+    "logout": lambda browser: _at_home(browser, "/logout"),
+    "signed out": _signs_out,
+    "account": lambda browser: _at_home(browser, "/account"),
+    "account, not signed in": lambda browser: browser.get("/account"),
+    "forgotten": lambda browser: browser.with_cookies().get("/login/forgotten"),
+    "forgotten, sent": lambda browser: browser.get("/login/forgotten/sent"),
+    "reset, unknown": lambda browser: browser.get("/login/reset/unknown"),
     "stylesheet": _link('link[rel="stylesheet"]', "href"),
     "stylesheet, outdated": lambda browser: browser.get("/css/0000000000000000-0b6470.css"),
     "htmx": _link("script", "src"),
@@ -191,6 +222,8 @@ def headers_of(browser: Browser, case: str) -> dict[str, str]:
         found["Retry-After"] = re.sub(r"[0-9]+", "N", found["Retry-After"])
     if "HX-Replace-Url" in found:
         found["HX-Replace-Url"] = re.sub(r"[\w-]{22}", "HANDLE", found["HX-Replace-Url"])
+    if "Set-Cookie" in found:
+        found["Set-Cookie"] = re.sub(r"(session|Expires)=[^;]+", r"\1=N", found["Set-Cookie"])
     if "ETag" in page.headers:
         found["ETag"] = "set"
     return {"status": str(page.status), **dict(sorted(found.items()))}

@@ -22,11 +22,23 @@ def test_the_headers_are_those_that_were_reviewed(browser: Browser, case: str) -
     assert headers_of(browser, case) == REVIEWED[case]
 
 
+# Nobody embeds these, and nobody else's answers know of a session.
+SIGNED_IN_AREA = ("login", "logout", "signed ", "account", "forgotten", "reset")
+
+
 @pytest.mark.parametrize("case", ROUTES)
-def test_no_answer_sets_a_cookie_or_allows_anything_unsafe(browser: Browser, case: str) -> None:
+def test_only_the_signed_in_area_has_a_session_and_nobody_allows_anything_unsafe(
+    browser: Browser, case: str
+) -> None:
     headers = headers_of(browser, case)
 
-    assert "Set-Cookie" not in headers
+    if case.startswith(SIGNED_IN_AREA):
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Cache-Control"] == "no-store"
+    else:
+        assert "Set-Cookie" not in headers
+        assert "Cookie" not in headers.get("Vary", "")
     assert "unsafe" not in headers.get("Content-Security-Policy", "")
     assert "Server" not in headers
     assert headers["X-Content-Type-Options"] == "nosniff"

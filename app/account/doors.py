@@ -1,0 +1,82 @@
+"""Signing in and out."""
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from app.account import pages, signed_in
+from app.account.forms import LeaveForm, LoginForm
+from app.db import db
+from app.domain import accounts
+from app.domain.accounts import NotSignedIn
+from app.edge import limits
+from app.edge.house import house
+from app.edge.limits import TooMany
+from app.models import Account
+
+bp = Blueprint("doors", __name__)
+
+_LOGIN, _LOGOUT = "login.html", "logout.html"
+_WRONG = "Enter the address and password of your account. Capitals in the password matter."
+
+
+@bp.get("/login")
+def show() -> Response:
+    """Where everybody signs in; whoever is signed in goes on."""
+    limits.show()
+    if signed_in.is_entered():
+        return _go_on()
+    return pages.show(_LOGIN, form=LoginForm(), onward=_onward(), changed="changed" in request.args)
+
+
+@bp.post("/login")
+def sign_in() -> Response:
+    """Open the session of whoever knows the password; hashing comes after every cheaper check."""
+    form = LoginForm()
+    try:
+        limits.login(form.email.data or "")
+    except TooMany as many:
+        return pages.later(_LOGIN, form, many, onward=_onward())
+    if not form.validate():
+        return pages.again(_LOGIN, form, onward=_onward())
+    password = form.password.data or ""
+    try:
+        with db.reading() as session:
+            account = accounts.sign_in(session, house().vault, form.email.data or "", password)
+    except NotSignedIn:
+        return pages.again(_LOGIN, form, _WRONG, onward=_onward())
+    if house().vault.is_outdated(account.password_hash):
+        _hash_anew(account, password)
+    signed_in.enter(account)
+    return _go_on()
+
+
+@bp.get("/logout")
+def ask() -> Response:
+    """One button: a link alone signs nobody out."""
+    limits.show()
+    return pages.show(_LOGOUT, form=LeaveForm())
+
+
+@bp.post("/logout")
+def sign_out() -> Response:
+    """End the session of this browser."""
+    form = LeaveForm()
+    if not form.validate():
+        return pages.again(_LOGOUT, form)
+    signed_in.leave()
+    return redirect(url_for("account.doors.show"), 303)  # type: ignore[return-value]
+
+
+def _hash_anew(account: Account, password: str) -> None:
+    """Keep up with the cost that this installation chose since then."""
+    stored = house().vault.hash(password)
+    with db.writing() as session:
+        accounts.renew_hash(session, account, stored)
+        session.commit()
+
+
+def _onward() -> str | None:
+    return signed_in.onward(request.args.get("next"))
+
+
+def _go_on() -> Response:
+    return redirect(_onward() or url_for("account.overview.show"), 303)  # type: ignore[return-value]

@@ -1,0 +1,65 @@
+"""What a customer has, who their partner is, and what has happened."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, Response
+
+from app.account import pages, signed_in
+from app.db import db
+from app.domain import attribution, history, registration
+from app.edge import limits
+from app.models import Account, PersonEvent
+
+bp = Blueprint("overview", __name__, url_prefix="/account")
+
+_WORDS = {
+    "signed_up": "You signed up.",
+    "confirmed": "You confirmed your e-mail address.",
+    "opened": "Your account was opened.",
+    "upgraded": "You upgraded to a webstore account.",
+    "agreed": "You accepted version {version} of the End User Service Agreement.",
+    "password_changed": "You chose a new password.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the history, as its customer reads it."""
+
+    at: datetime
+    words: str
+
+
+@bp.get("")
+def show() -> Response:
+    """The account of whoever is signed in."""
+    limits.show()
+    with db.reading() as session:
+        account = signed_in.account(session)
+        return pages.show(
+            "overview.html",
+            account=account,
+            facts=_facts(account),
+            tie=attribution.of(session, account.id),
+            steps=[_step(one) for one in history.of_account(session, account.id) if one.kind in _WORDS],
+        )
+
+
+def _facts(account: Account) -> dict[str, str]:
+    """What a webstore customer told us, by label; nothing for a guest."""
+    town = " ".join(part for part in (account.postal_code, account.city) if part)
+    country = dict(registration.countries()).get(account.country or "")
+    place = (account.address1, account.address2, town, country)
+    facts = {
+        "Company": account.company,
+        "Address": ", ".join(part for part in place if part),
+        "Phone": account.phone,
+        "Users": f"{account.users:,}" if account.users else None,
+        "Term": f"{account.term} months" if account.term else None,
+    }
+    return {label: text for label, text in facts.items() if text}
+
+
+def _step(event: PersonEvent) -> Step:
+    return Step(event.at, _WORDS[event.kind].format(version=event.details.get("version", "")))

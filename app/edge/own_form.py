@@ -1,0 +1,31 @@
+"""Forms of the signed-in area: guarded by Flask-WTF's own token, which lives in the session."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_wtf import FlaskForm
+
+from app.edge import cross_site
+from app.edge.fields import PostedOnly
+
+_STALE = "This page was open for too long. Please send it again. Passwords have to be typed again."
+_FOREIGN = "Your browser told us that this was sent from another site. If you meant it, send it again."
+
+
+class OwnForm(FlaskForm):  # type: ignore[misc]
+    """A form that nobody else can send for whoever is signed in."""
+
+    class Meta(PostedOnly):
+        csrf = True
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Judge where the post comes from, then each field; what was typed stays."""
+        if not cross_site.is_ours():
+            self.form_errors.append(_FOREIGN)
+            return False
+        fits: bool = super().validate(extra_validators)
+        if self.csrf_token.errors:
+            # In words for whoever typed it, and without a link to a field that nobody sees.
+            self.csrf_token.errors = []
+            self.form_errors.append(_STALE)
+        return fits
