@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from e2e.letters import Bystander, facts
+from e2e.letters import Bystander, code_in, facts
 from e2e.pages import LeadForm, Person
+from e2e.signup_pages import GuestForm
 from e2e.stack import ARRIVES_WITHIN, Deployment, until
 
 BOX = "[data-partner-tools]"
@@ -84,9 +85,17 @@ def fits(host: Page) -> None:
     assert inside[0] - inside[2] < 1
 
 
+@pytest.mark.parametrize("swapped", [True, False], ids=["swapped", "page by page"])
 def test_a_lead_through_the_script_reaches_the_manager(
-    stack: Deployment, host: Page, context: BrowserContext, ada: Person, bystander: Bystander
+    stack: Deployment,
+    host: Page,
+    context: BrowserContext,
+    ada: Person,
+    bystander: Bystander,
+    swapped: bool,
 ) -> None:
+    if not swapped:
+        host.route("**/assets/htmx-*", lambda route: route.abort())
     opens(host, stack, "one")
     form = LeadForm(host, host.frame_locator(FRAME))
     form.fills(ada, Company="")
@@ -104,6 +113,7 @@ def test_a_lead_through_the_script_reaches_the_manager(
     [letter] = bystander.letters_about(ada)
     assert facts(letter)["Embedded on"] == stack.partner_url
     heard = host.evaluate("heard")
+    assert len(told(host, "ready")) == (1 if swapped else 3)
     assert {one["on"] for one in heard} == {"lead-pbx"}
     assert {name for one in heard for name in one["detail"]} <= {"id", "widget", "height", "top", "bottom"}
     assert context.cookies() == []
@@ -143,6 +153,29 @@ def test_a_form_that_comes_and_goes_is_one_frame_and_hears_nothing_once_it_is_go
 
     expect(host.locator(f"{BOX} > a")).to_be_visible()
     assert len(told(host, "ready")) == 5
+
+
+def test_a_guest_signs_up_in_place_and_leaves_as_a_whole(stack: Deployment, host: Page, ada: Person) -> None:
+    said: list[str] = []
+    host.on("console", lambda it: said.append(it.text))
+    opens(host, stack, "two", frames=2)
+    host.evaluate("addEventListener('partner-tools:finished', ({ type }) => console.log(type))")
+    form = GuestForm(host, host.frame_locator(FRAME).nth(1))
+    form.fills(ada)
+    after = form.sends()
+    tells(host, "submitted")
+    expect(after.heading).to_be_in_viewport(ratio=1)
+
+    after.enters("WRNG CODE")
+    tells(host, "invalid")
+    expect(after.summary).to_be_in_viewport(ratio=1)
+    after.enters(code_in(stack.letter_to(ada.email)))
+    after.is_confirmed()
+    assert [one["on"] for one in told(host, "submitted")] == ["guest"]
+    after.finishes()
+
+    host.wait_for_url(f"{stack.partner_url}/smartbox/welcome")
+    assert said.count("partner-tools:finished") == 1
 
 
 @pytest.mark.parametrize("name", ["one", "hostile", "opposite"])
