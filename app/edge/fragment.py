@@ -36,6 +36,11 @@ def page_url(query: str) -> str:
     return f"{house().settings.base_url}{path}{'?' if whole else ''}{whole}"
 
 
+def prefix(name: str) -> str:
+    """What the ids of one fragment begin with, so that several share a page."""
+    return f"pt-{name[:8]}-"
+
+
 def context(handle: str, query: str) -> dict[str, Any]:
     """What templates do differently on a page that is not ours.
 
@@ -44,7 +49,7 @@ def context(handle: str, query: str) -> dict[str, Any]:
     browser asks for leave once for each.
     """
     return {
-        "prefix": f"pt-{handle[:8]}-",
+        "prefix": prefix(handle),
         "fragment_url": f"{request.path}?{query}",
         "fragment_query": query,
         "retitle": False,

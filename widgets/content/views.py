@@ -1,6 +1,7 @@
 """Product pages: stored anywhere, asked for again each time, and 304 while nothing changed."""
 
 import hashlib
+import secrets
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -11,7 +12,7 @@ from flask import Blueprint, Response, render_template, request
 from app import clock
 from app.domain.directory import KnownPartner
 from app.domain.products import HOME, Edition, Product
-from app.edge import compression, headers, limits, oembed, rendered, visit
+from app.edge import compression, fragment, headers, limits, oembed, rendered, visit
 from app.edge.house import house
 from app.edge.params import Parameters
 from app.edge.rendered import Rendered
@@ -31,6 +32,8 @@ class Reader:
     partner: KnownPartner | None
     claimed: str | None
     theme: Literal["light", "dark"] | None
+    prefix: str = ""
+    """Of ids, on a page that is not ours."""
 
     @property
     def asked(self) -> Parameters:
@@ -42,7 +45,7 @@ class Reader:
         if not href.startswith("/"):
             return href
         if self.syndicated and href in _SIGNUPS:
-            return "#contact"
+            return f"#{self.prefix}contact"
         kept = {"syndication": "true"} if self.syndicated else {}
         if self.claimed:
             kept["PartnerID"] = self.claimed
@@ -61,6 +64,21 @@ def home() -> Response:
 def show(page: str) -> Response:
     """One product page, as its file says at this moment."""
     return _page(f"/{page}.php")
+
+
+@bp.get("/fragment/content")
+def show_in_place() -> Response:
+    """The overview as a part of a partner's own page; its links lead to ours."""
+    limits.show()
+    product = house().products.now().find(HOME)
+    seen = _seen()
+    asked = seen.parameters
+    prefix = fragment.prefix(secrets.token_urlsafe(8))
+    reader = Reader(True, seen.partner, asked.PartnerID, asked.theme, prefix)
+    body = prose.html(product.markdown, reader.link)
+    return Response(
+        fragment.absolute(render_template("content/_body.html", product=product, reader=reader, body=body))
+    )
 
 
 def _page(path: str) -> Response:
