@@ -12,8 +12,9 @@ from app import migrations
 from app.config import Settings
 from app.db import Database
 from tests.browser import Browser, browsing
+from tests.conftest import MOCK_SITE
 from tests.databases import PostgresServer
-from tests.widgets import ledger, partner_page, signing_up
+from tests.widgets import ledger, partner_fragment, partner_page, signing_up
 from tests.widgets.urls import ADA, BY_TIM, PBX
 
 TMC_SITE = "http://www.tmclabs.com"
@@ -50,6 +51,25 @@ def test_a_form_comes_back_as_it_was_typed_though_nobody_can_say_who_the_partner
         assert person.sends(away, after=0).status == 200
     lead = ledger.lead()
     assert (lead.claimed_partner_id, lead.partner_id is not None, lead.site) == ("1234567", True, TMC_SITE)
+
+
+def test_a_partners_own_page_is_told_so_and_keeps_what_was_typed(
+    database: Database, browser: Browser, calm: Settings, postgres_server: PostgresServer
+) -> None:
+    fragment = partner_fragment.opens(browser)
+
+    with browsing(calm) as another_process:
+        with postgres_server.away():
+            missing = partner_fragment.asks(another_process, partner_fragment.LEAD)
+            away = partner_fragment.sends(another_process, fragment, typed=ADA, after=0)
+            odd = partner_fragment.asks(another_process, partner_fragment.LEAD, origin="http://a.test/path")
+        thanks = partner_fragment.sends(another_process, partner_fragment.shown(away), after=0)
+
+    assert "We will be back in a moment" in missing.text
+    assert (away.status, away.headers["Retry-After"], kept(away)) == (200, "30", ADA)
+    told = [page.headers.get("Access-Control-Allow-Origin") for page in (missing, away, odd)]
+    assert told == [MOCK_SITE, MOCK_SITE, None]
+    assert (thanks.has(".thanks"), ledger.lead().site) == (True, MOCK_SITE)
 
 
 def test_a_forged_form_comes_back_as_well(
