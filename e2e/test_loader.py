@@ -4,12 +4,14 @@ import base64
 import hashlib
 import urllib.request
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from e2e.letters import Bystander, code_in, facts
 from e2e.pages import LeadForm, Person
+from e2e.partner_site import PARTNER
 from e2e.signup_pages import GuestForm
 from e2e.stack import ARRIVES_WITHIN, Deployment, until
 
@@ -178,6 +180,55 @@ def test_a_guest_signs_up_in_place_and_leaves_as_a_whole(stack: Deployment, host
     assert said.count("partner-tools:finished") == 1
 
 
+def test_a_copy_that_a_page_kept_of_itself_comes_to_life_with_one_frame(
+    stack: Deployment, host: Page
+) -> None:
+    opens(host, stack, "one")
+
+    host.locator(BOX).evaluate("place => place.replaceWith(place.cloneNode(true))")
+    tells(host, "ready", 2)
+
+    expect(host.locator(FRAME)).to_have_count(1)
+    expect(host.locator(f"{BOX} > a")).to_be_hidden()
+    fits(host)
+
+
+def test_attributes_are_the_parameters_and_only_their_letters_count(stack: Deployment, host: Page) -> None:
+    opens(host, stack, "one")
+    host.locator(BOX).evaluate(
+        """place => place.parentNode.insertAdjacentHTML('beforeend',
+          `<div data-partner-tools="content" data-partnerid="4958765" data-source_cm-name="J&amp;S + Söhne"
+                data-theme="dark" data-visitor="ada@example.com"></div>`)"""
+    )
+    tells(host, "ready", 2)
+
+    first, second = (frame.get_attribute("src") or "" for frame in host.locator(FRAME).all())
+
+    logo = f"{stack.partner_url}/static/logo.svg"
+    assert dict(parse_qsl(urlsplit(first).query)) == {**PARTNER, "source_logo": logo}
+    assert urlsplit(second).path == "/index.php"
+    assert dict(parse_qsl(urlsplit(second).query)) == {
+        "syndication": "true",
+        "PartnerID": "4958765",
+        "source_cm_name": "J&S + Söhne",
+        "theme": "dark",
+    }
+
+
+def test_a_widget_that_is_not_there_stays_a_link(stack: Deployment, host: Page) -> None:
+    said: list[str] = []
+    host.on("console", lambda it: said.append(it.text))
+    opens(host, stack, "one")
+
+    host.evaluate(
+        "document.body.insertAdjacentHTML('beforeend', '<p data-partner-tools=valueOf><a href=/>Go</a></p>')"
+    )
+
+    expect(host.get_by_role("link", name="Go", exact=True)).to_be_visible()
+    expect(host.locator("iframe")).to_have_count(1)
+    assert "partner-tools: there is no widget valueOf" in said
+
+
 @pytest.mark.parametrize("name", ["one", "hostile", "opposite"])
 def test_the_height_is_right_and_rests_whatever_the_partners_stylesheet_says(
     stack: Deployment, host: Page, name: str
@@ -211,6 +262,31 @@ def test_what_follows_moves_once_and_not_at_all_where_the_partner_keeps_the_plac
 
     assert {moved for shift in shifts for moved in shift} <= {"after"}
     assert len(shifts) == (0 if reserved else 1)
+
+
+def test_what_a_form_answers_is_brought_into_view_unless_it_is_seen_already(
+    stack: Deployment, host: Page
+) -> None:
+    opens(host, stack, "two", frames=2)
+    host.set_viewport_size({"width": 1280, "height": 600})
+    host.evaluate("scrollTo(0, document.body.scrollHeight)")
+
+    def answers(top: int, bottom: int) -> tuple[float, float]:
+        """Where the page is scrolled to, and where the answer then stands in the window."""
+        heard = len(told(host, "invalid"))
+        message = f"{{ type: 'invalid', data: {{ top: {top}, bottom: {bottom} }} }}"
+        host.frames[2].evaluate(f"parent.postMessage(({SAYS})({message}), '*')")
+        tells(host, "invalid", heard + 1)
+        at = host.locator(FRAME).nth(1).evaluate("frame => frame.getBoundingClientRect().top")
+        return host.evaluate("scrollY"), at + top
+
+    scrolled, stands = answers(20, 120)
+    assert 0 <= stands <= 120
+    assert answers(20, 120) == (scrolled, stands)
+    assert answers(200, 300)[0] == scrolled
+    assert answers(900, 1000)[0] > scrolled
+    # Of an answer that is higher than the window its beginning is shown.
+    assert 0 <= answers(20, 1500)[1] <= 300
 
 
 @pytest.mark.parametrize(("high", "loading"), [(900, None), (120, "lazy")])

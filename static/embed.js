@@ -65,7 +65,7 @@
 
     const hear = ({ source, origin, data: message }) => {
       if (source !== frame.contentWindow || origin !== service) return;
-      const { ns, v, type, data } = message ?? {};
+      const { ns, v, type, data = {} } = message ?? {};
       if (ns !== NS || v !== 1 || !EVENTS.includes(type)) return;
       if (data.height) important(frame, { height: Math.min(data.height, HIGHEST) + "px" });
       if (type === "ready") {
