@@ -20,7 +20,11 @@ _PREFLIGHT = {
     ),
     "Access-Control-Max-Age": "600",
 }
-_EXPOSED = "HX-Redirect, HX-Reswap, HX-Retarget, HX-Trigger, HX-Push-Url, HX-Replace-Url, Retry-After"
+# HTMX 2 looks for each of these, and a browser writes those that it may not see to the console.
+_EXPOSED = (
+    "HX-Location, HX-Push, HX-Push-Url, HX-Redirect, HX-Refresh, HX-Replace-Url, HX-Reselect, HX-Reswap,"
+    " HX-Retarget, HX-Trigger, HX-Trigger-After-Settle, HX-Trigger-After-Swap, Retry-After"
+)
 _NOT_HERE = Words(403, "This form can not be shown here", ("The site around it is not one that we know.",))
 
 
