@@ -4,6 +4,8 @@ import pytest
 
 from app.domain import snippets
 from tests.browser import OURS, Browser
+from tests.house_rules import parse
+from tests.widgets.partner_fragment import asks
 
 SLUGS = {
     "content",
@@ -38,6 +40,10 @@ def test_every_page_can_be_placed_in_five_ways(browser: Browser, slug: str) -> N
 
     assert browser.get(made.url).status == 200
     assert browser.get(made.oembed).status == 200
+    shown = asks(
+        browser, str(parse(made.fragment).select("[hx-get]")[0]["hx-get"]), origin="http://www.tmclabs.com"
+    )
+    assert "not here" not in shown.says()
     for html in (made.link, made.iframe, made.script, made.fragment):
         assert "PartnerID=1234567" in html
         assert placement.path in html
