@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
+from app.config import ROOT
+from app.domain import snippets
+from app.domain.services import Shelf
 from e2e.anybody import Anybody
 from e2e.seed import VENDOR, here
 from e2e.stack import Deployment
+from widgets.content import widget
 
 # The vendor's own snippet, letter by letter.
 FRAME = (
@@ -85,6 +89,22 @@ def test_the_products_on_the_partners_site_name_the_partner(stack: Deployment, p
 
     note = page.frame_locator("iframe").locator("#contact")
     expect(note).to_contain_text("Talk to Harbour & Pine IT")
+
+
+def test_what_the_service_writes_for_partners_works_as_it_is(
+    stack: Deployment, page: Page, anybody: Anybody, heard: list[str]
+) -> None:
+    [place] = widget.placements(Shelf(ROOT / "content"))
+    made = snippets.of(place, stack.base_url, (("PartnerID", "4958765"),), "PanTerra")
+
+    for code in (made.iframe, made.script):
+        page.goto(anybody.page(code))
+        expect(page.frame_locator("iframe").locator("#contact")).to_contain_text("Talk to Harbour & Pine IT")
+    page.goto(anybody.page(made.link))
+    page.get_by_role("link").click()
+
+    expect(page.locator("#contact")).to_contain_text("Talk to Harbour & Pine IT")
+    assert heard == []
 
 
 def described(page: Page, url: str) -> dict[str, Any]:

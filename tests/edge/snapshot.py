@@ -104,6 +104,9 @@ ROUTES: dict[str, Route] = {
     "oembed, XML": lambda browser: browser.get("/oembed?url=http://127.0.0.1:8000/guest&format=xml"),
     "oembed of nothing": lambda browser: browser.get("/oembed?url=http://evil.test/guest"),
     "fragment": lambda browser: partner_fragment.asks(browser, partner_fragment.LEAD),
+    "fragment of the products": lambda browser: partner_fragment.asks(
+        browser, "/fragment/content?PartnerID=4958765"
+    ),
     "fragment of a signup": lambda browser: partner_fragment.asks(browser, partner_fragment.GUEST),
     "fragment of a signup that is not activated": lambda browser: partner_fragment.asks(
         browser, "/fragment/guest?PartnerID=1234567", origin="http://www.tmclabs.com"
