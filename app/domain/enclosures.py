@@ -70,21 +70,21 @@ def _reset(session: Session, letter: Letter, now: datetime) -> Enclosure:
 
 def _news(session: Session, letter: Letter) -> Enclosure:
     """What a channel manager hears about a customer."""
-    signup = _signup(session, letter)
-    account = signup.account
+    account = session.get(Account, letter.details["account_id"])
     if account is None:
         raise NothingToSay
     tie = attribution.of(session, account.id)
     credit = attribution.credit(tie.partner, account) if tie else None
     return Enclosure(
         letter.kind,
-        signup=signup,
+        # None where somebody upgraded in the account itself.
+        signup=session.get(Signup, letter.signup_id) if letter.signup_id else None,
         account=account,
         details={
             "partner": tie.partner if tie else None,
             "sub_partner_id": tie.sub_partner_id if tie else None,
             "credit_held": credit.held if credit else None,
-            "claimed": signup.claimed_partner_id,
+            "claimed": letter.details["claimed"],
         },
     )
 

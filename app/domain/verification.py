@@ -8,11 +8,11 @@ from typing import Literal
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.domain import accounts, attribution, history, letter_secrets, outbox
+from app.domain import accounts, attribution, history, letter_secrets, news
 from app.domain.accounts import Opening
 from app.domain.attribution import Touch
 from app.domain.letter_secrets import Secrets
-from app.models import Account, Attribution, Business, ChannelManager, Confirmation, Partner, Signup
+from app.models import Account, Business, Confirmation, Signup
 
 TOKEN_LIVES_FOR = timedelta(hours=24)
 CODE_LIVES_FOR = timedelta(minutes=15)
@@ -196,7 +196,7 @@ def _confirm(session: Session, used: Confirmation, how: str, sales_email: str, n
     signup.account_id = account_id
     session.flush()
     if outcome != "kept":
-        _tell_manager(session, account_id, signup, outcome, sales_email, now)
+        news.tell_manager(session, outcome, account_id, touch, sales_email, now)
     return outcome
 
 
@@ -220,16 +220,3 @@ def _account(session: Session, signup: Signup, touch: Touch, now: datetime) -> t
     history.record(session, "kept", "prospect", now, account_id=account.id)
     attribution.bind(session, account.id, touch, now)
     return account.id, "kept"
-
-
-def _tell_manager(
-    session: Session, account_id: int, signup: Signup, outcome: Outcome, sales_email: str, now: datetime
-) -> None:
-    """The manager of the partner who is credited hears of it; without one, Sales does."""
-    manager = session.scalar(
-        select(ChannelManager.email)
-        .join(Partner, Partner.channel_manager_id == ChannelManager.id)
-        .join(Attribution, Attribution.partner_id == Partner.id)
-        .where(Attribution.account_id == account_id)
-    )
-    outbox.post(session, f"account_{outcome}", manager or sales_email, signup_id=signup.id, now=now)
