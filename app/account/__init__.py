@@ -2,11 +2,11 @@
 
 from flask import Blueprint, Response
 
-from app.account import doors, forgotten, overview, signed_in
+from app.account import doors, forgotten, overview, signed_in, upgrade
 from app.account.signed_in import SignInFirst
 
 bp = Blueprint("account", __name__)
-for part in (doors, forgotten, overview):
+for part in (doors, forgotten, overview, upgrade):
     bp.register_blueprint(part.bp)
 bp.register_error_handler(SignInFirst, signed_in.to_login)
 

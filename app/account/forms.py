@@ -2,25 +2,16 @@
 
 from wtforms import StringField
 
-from app.edge.fields import is_address, line, secret
+from app.edge import registering
+from app.edge.fields import address, secret
 from app.edge.own_form import OwnForm
-from app.edge.registering import new_password, same_again
+from app.edge.registering import BusinessFields
 
-__all__ = ["ForgottenForm", "LeaveForm", "LoginForm", "NewPasswordForm", "OwnForm"]
+__all__ = ["ForgottenForm", "LeaveForm", "LoginForm", "NewPasswordForm", "OwnForm", "UpgradeForm"]
 
 
 def _email() -> StringField:
-    return line(
-        "E-mail",
-        "Enter the e-mail address of your account.",
-        254,
-        is_address,
-        type="email",
-        autocomplete="username",
-        inputmode="email",
-        autocapitalize="none",
-        spellcheck="false",
-    )
+    return address("E-mail", "Enter the e-mail address of your account.", autocomplete="username")
 
 
 class LoginForm(OwnForm):
@@ -39,8 +30,17 @@ class ForgottenForm(OwnForm):
 class NewPasswordForm(OwnForm):
     """A password in place of a forgotten one."""
 
-    password = new_password("New password")
-    confirm_password = same_again("password")
+    password = registering.new_password("New password")
+    confirm_password = registering.same_again("password")
+
+
+class UpgradeForm(BusinessFields, OwnForm):
+    """What makes a guest a webstore customer (SPEC section 4)."""
+
+    sb_phoneNumber = registering.phone()
+    sb_nusers = registering.users()
+    term = registering.years()
+    eusa = registering.agreement("upgrade")
 
 
 class LeaveForm(OwnForm):

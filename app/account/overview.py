@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from app.account import pages, signed_in
 from app.db import db
@@ -42,6 +42,7 @@ def show() -> Response:
             account=account,
             facts=_facts(account),
             tie=attribution.of(session, account.id),
+            upgraded="upgraded" in request.args,
             steps=[_step(one) for one in history.of_account(session, account.id) if one.kind in _WORDS],
         )
 

@@ -10,7 +10,7 @@ from app.db import InsertOnce
 from app.domain import addresses, attribution, history, letter_secrets, outbox
 from app.domain.attribution import Touch
 from app.domain.passwords import Vault
-from app.models import Account, PasswordReset, Plan
+from app.models import Account, PasswordReset, Plan, Signup
 
 RESET_LIVES_FOR = timedelta(hours=1)
 
@@ -123,6 +123,22 @@ def upgrade(
         sub=touch.sub_partner_id,
     )
     attribution.bind(session, account.id, touch, now)
+
+
+def has_agreed(session: Session, account: Account, version: str) -> bool:
+    """Whether this version of the agreement was accepted, at signup or since then."""
+    mine = (Signup.account_id == account.id, Signup.eusa_version == version)
+    if session.scalar(select(Signup.id).where(*mine).limit(1)) is not None:
+        return True
+    steps = history.of_account(session, account.id)
+    return any(step.kind == "agreed" and step.details["version"] == version for step in steps)
+
+
+def agree(session: Session, account: Account, version: str, network: str, now: datetime) -> None:
+    """Write down that this version was accepted; `network` is the prefix that it was accepted from."""
+    history.record(
+        session, "agreed", "customer", now, account_id=account.id, version=version, network=network
+    )
 
 
 def columns(business: BusinessDetails) -> dict[str, str | int | None]:

@@ -182,6 +182,7 @@ ROUTES: dict[str, Route] = {
     "logout": lambda browser: _at_home(browser, "/logout"),
     "signed out": _signs_out,
     "account": lambda browser: _at_home(browser, "/account"),
+    "account, upgrade": lambda browser: _at_home(browser, "/account/upgrade"),
     "account, not signed in": lambda browser: browser.get("/account"),
     "forgotten": lambda browser: browser.with_cookies().get("/login/forgotten"),
     "forgotten, sent": lambda browser: browser.get("/login/forgotten/sent"),

@@ -1,0 +1,95 @@
+"""The upgrade: a guest becomes a webstore customer, and stays with the partner who came first."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.account import pages, signed_in
+from app.account.forms import UpgradeForm
+from app.db import db
+from app.domain import accounts, attribution, news
+from app.domain.accounts import AlreadyUpgraded
+from app.domain.attribution import Touch
+from app.edge import client, limits, visit
+from app.edge.house import house
+from app.edge.limits import TooMany
+from app.models import Account
+
+bp = Blueprint("upgrade", __name__, url_prefix="/account/upgrade")
+
+_PAGE = "upgrade.html"
+
+
+@bp.get("")
+def show() -> Response:
+    """The form, for whoever can still upgrade."""
+    limits.show()
+    _, form, shown = _prepare()
+    form.sb_country.data = house().vendor.country
+    return pages.show(_PAGE, form=form, **shown)
+
+
+@bp.post("")
+def take() -> Response:
+    """Upgrade once, however often the form is sent."""
+    account, form, shown = _prepare()
+    if not _can_upgrade(account):
+        return _home()
+    try:
+        limits.submit()
+    except TooMany as many:
+        return pages.later(_PAGE, form, many, **shown)
+    if not form.validate():
+        return pages.again(_PAGE, form, **shown)
+    with db.writing() as session:
+        try:
+            _upgrade(session, signed_in.account(session), form)
+            session.commit()
+        except AlreadyUpgraded:
+            # Another click on the same form was faster.
+            session.rollback()
+    return _home()
+
+
+def _prepare() -> tuple[Account, UpgradeForm, dict[str, Any]]:
+    """Whoever is signed in, their form, and what its page shows. Raises SignInFirst.
+
+    The form has a box for the agreement only where its version is new to this customer.
+    """
+    with db.reading() as session:
+        account = signed_in.account(session)
+        form = UpgradeForm()
+        if accounts.has_agreed(session, account, house().agreements.eusa().version):
+            del form.eusa
+        tie = attribution.of(session, account.id)
+        partner = tie.partner if tie else None
+    query = visit.query()
+    action = f"{url_for('account.upgrade.take')}{'?' if query else ''}{query}#errors"
+    shown = {"partner": partner, "action": action, "can_upgrade": _can_upgrade(account)}
+    return account, form, {"account": account} | shown
+
+
+def _upgrade(session: Session, account: Account, form: UpgradeForm) -> None:
+    now, touch = clock.now(), _touch()
+    accounts.upgrade(session, account, accounts.columns(form.business()), touch, "the account", now)
+    if form.eusa:
+        network = client.network(request.remote_addr or "")
+        accounts.agree(session, account, house().agreements.eusa().version, network, now)
+    news.tell_manager(session, "upgraded", account.id, touch, house().vendor.sales_email, now)
+
+
+def _touch() -> Touch:
+    """Who brought the customer this time. The query stays the same from the form to its post."""
+    seen = visit.understand(visit.query(), None)
+    asked = seen.parameters
+    return Touch(asked.PartnerID, seen.partner.id if seen.partner else None, asked.SubPartnerID)
+
+
+def _can_upgrade(account: Account) -> bool:
+    return account.plan == "guest" and not account.blocked_at
+
+
+def _home() -> Response:
+    return redirect(url_for("account.overview.show", upgraded=""), 303)  # type: ignore[return-value]
