@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Request
 
 from e2e.pages import LeadForm
-from e2e.signup_pages import GuestForm
+from e2e.signup_pages import GuestForm, WebstoreForm
 from e2e.stack import Deployment
 
 MOST_BYTES = 14 * 1024
@@ -56,13 +56,18 @@ def test_everything_that_filling_it_in_needs_comes_in_three_small_answers(
     judge(view, "lead form with captcha" if captcha else "lead form", 3 if captcha else 2, capsys)
 
 
-def test_the_guest_form_with_its_picture_comes_in_three_small_answers(
-    stack: Deployment, page: Page, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("kind", "shown_on"), [(GuestForm, "try"), (WebstoreForm, "start")])
+def test_a_signup_form_with_its_picture_comes_in_three_small_answers(
+    stack: Deployment,
+    page: Page,
+    capsys: pytest.CaptureFixture[str],
+    kind: type[GuestForm] | type[WebstoreForm],
+    shown_on: str,
 ) -> None:
     requests: list[Request] = []
     page.on("requestfinished", lambda it: requests.append(it))
-    form = GuestForm.framed(page, f"{stack.partner_url}/smartbox/try")
+    form = kind.framed(page, f"{stack.partner_url}/smartbox/{shown_on}")
     form.asks_for_characters()
     page.wait_for_load_state("networkidle")
 
-    judge(needed(requests, stack.base_url), "guest form", 3, capsys)
+    judge(needed(requests, stack.base_url), kind.__name__, 3, capsys)

@@ -16,7 +16,7 @@ def show(template: str, *, status: int = 200, account: Account | None = None, **
     """A page; with `account` it says who is signed in, and lets them leave."""
     html = render_template(
         f"account/{template}",
-        stylesheet=house().assets.stylesheet(None),
+        stylesheet=house().assets.stylesheet(None, "site"),
         account=account,
         leaving=LeaveForm() if account else None,
         **context,

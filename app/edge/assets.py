@@ -3,6 +3,7 @@
 import hashlib
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import rcssmin
 import rjsmin
@@ -10,7 +11,11 @@ import rjsmin
 from app.config import ROOT
 from app.domain import vendors
 
-_CSS = ("tokens", "base", "components", "landing", "signup", "content", "links", "account")
+Bundle = Literal["forms", "site"]
+
+_FORMS = ("tokens", "base", "components", "landing", "signup")
+# What a prospect waits for in a partner's page holds nothing that it does not need.
+_CSS: dict[Bundle, tuple[str, ...]] = {"forms": _FORMS, "site": (*_FORMS, "content", "links", "account")}
 _HTMX = ROOT / "node_modules" / "htmx.org" / "dist" / "htmx.min.js"
 
 
@@ -22,8 +27,7 @@ class Assets:
     """Reads everything once, when the process starts."""
 
     def __init__(self, brand: str, static: Path = ROOT / "static", htmx: Path = _HTMX) -> None:
-        sheets = [static / "css" / f"{name}.css" for name in _CSS]
-        self._base = rcssmin.cssmin("".join(sheet.read_text("utf-8") for sheet in sheets))
+        self._base = {bundle: _styles(static / "css", names) for bundle, names in _CSS.items()}
         self._brand = brand
         try:
             self.htmx = htmx.read_bytes()
@@ -44,25 +48,30 @@ class Assets:
         """The script that is there under this URL."""
         return {self.htmx_url: self.htmx, self.frame_url: self.frame}.get(url)
 
-    def stylesheet(self, brand: str | None) -> str:
-        """The URL of the one stylesheet, with this partner's brand in it."""
+    def stylesheet(self, brand: str | None, bundle: Bundle = "forms") -> str:
+        """The URL of the one stylesheet of a page, with this partner's brand in it."""
         colour = self._colour(brand)
-        return f"/css/{_digest(self.css(colour))}-{colour[1:]}.css"
+        return f"/css/{bundle}-{_digest(self.css(bundle, colour))}-{colour[1:]}.css"
 
     def css_of(self, name: str) -> tuple[bytes, bool]:
         """The stylesheet a URL names, and whether it is still the one of that name.
 
         The brand is part of the name, so that every process can answer for every other.
         """
-        digest, _, colour = name.rpartition("-")
-        content = self.css(self._colour(f"#{colour}"))
+        bundle, _, rest = name.partition("-")
+        digest, _, colour = rest.rpartition("-")
+        content = self.css("site" if bundle == "site" else "forms", self._colour(f"#{colour}"))
         return content, digest == _digest(content)
 
     def _colour(self, brand: str | None) -> str:
         return brand if brand and vendors.is_colour(brand) else self._brand
 
-    def _css(self, brand: str) -> bytes:
-        return f"{self._base}:root{{--brand:{brand}}}".encode()
+    def _css(self, bundle: Bundle, brand: str) -> bytes:
+        return f"{self._base[bundle]}:root{{--brand:{brand}}}".encode()
+
+
+def _styles(folder: Path, names: tuple[str, ...]) -> str:
+    return str(rcssmin.cssmin("".join((folder / f"{name}.css").read_text("utf-8") for name in names)))
 
 
 def _script(path: Path) -> str:

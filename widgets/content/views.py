@@ -110,7 +110,7 @@ def _render(edition: Edition, product: Product, reader: Reader) -> Rendered:
         body=prose.html(product.markdown, reader.link),
         base_url=house().settings.base_url,
         oembed=oembed.address(oembed.reading(product), reader.asked),
-        stylesheet=house().assets.stylesheet(reader.partner.brand if reader.partner else None),
+        stylesheet=house().assets.stylesheet(reader.partner.brand if reader.partner else None, "site"),
     )
     # Weak: compressed or not, it is the same page.
     etag = f'W/"{hashlib.sha256(html.encode()).hexdigest()[:32]}"'

@@ -24,5 +24,5 @@ def show() -> str:
         "links/page.html",
         groups=offered,
         visit=seen,
-        stylesheet=house().assets.stylesheet(seen.partner.brand if seen.partner else None),
+        stylesheet=house().assets.stylesheet(seen.partner.brand if seen.partner else None, "site"),
     )
