@@ -51,7 +51,7 @@ _PARTNERS = (
         ("http://partnerwebsite.com",),
         brand="#a8401c",
         form_api=True,
-        number="207.555.0142",
+        number="902.555.0142",
     ),
     _Role(
         TMC_LABS,

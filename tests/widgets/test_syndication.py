@@ -60,7 +60,7 @@ def test_the_note_names_the_partner(browser: Browser) -> None:
 
     note = page.says("#contact")
     assert "Harbour & Pine IT" in note
-    assert "207.555.0142" in note
+    assert "902.555.0142" in note
     assert "partner@partnerwebsite.com" in note
 
 
