@@ -74,7 +74,7 @@ def code_in(letter: dict[str, str]) -> str:
 
 def link_in(letter: dict[str, str]) -> str:
     """Its link."""
-    return _found(r"^(http\S+/verify/\S+)$", letter)
+    return _found(r"^(http\S+/(?:verify|login/reset)/\S+)$", letter)
 
 
 def _found(pattern: str, letter: dict[str, str]) -> str:
