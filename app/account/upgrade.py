@@ -15,6 +15,7 @@ from app.domain.attribution import Touch
 from app.edge import client, limits, visit
 from app.edge.house import house
 from app.edge.limits import TooMany
+from app.edge.visit import Visit
 from app.models import Account
 
 bp = Blueprint("upgrade", __name__, url_prefix="/account/upgrade")
@@ -35,7 +36,9 @@ def show() -> Response:
 def take() -> Response:
     """Upgrade once, however often the form is sent."""
     account, form, shown = _prepare()
-    if not _can_upgrade(account):
+    # Who brought the customer this time: the query stays the same from the form to its post.
+    seen = visit.understand(visit.query(), None)
+    if seen.dry_run or not _can_upgrade(account):
         return _home()
     try:
         limits.submit()
@@ -45,7 +48,7 @@ def take() -> Response:
         return pages.again(_PAGE, form, **shown)
     with db.writing() as session:
         try:
-            _upgrade(session, signed_in.account(session), form)
+            _upgrade(session, signed_in.account(session), form, _touch(seen))
             session.commit()
         except AlreadyUpgraded:
             # Another click on the same form was faster.
@@ -66,13 +69,14 @@ def _prepare() -> tuple[Account, UpgradeForm, dict[str, Any]]:
         tie = attribution.of(session, account.id)
         partner = tie.partner if tie else None
     query = visit.query()
+    is_test = visit.understand(query, None).dry_run
     action = f"{url_for('account.upgrade.take')}{'?' if query else ''}{query}#errors"
-    shown = {"partner": partner, "action": action, "can_upgrade": _can_upgrade(account)}
-    return account, form, {"account": account} | shown
+    shown = {"account": account, "partner": partner, "action": action, "is_test": is_test}
+    return account, form, shown | {"can_upgrade": _can_upgrade(account)}
 
 
-def _upgrade(session: Session, account: Account, form: UpgradeForm) -> None:
-    now, touch = clock.now(), _touch()
+def _upgrade(session: Session, account: Account, form: UpgradeForm, touch: Touch) -> None:
+    now = clock.now()
     accounts.upgrade(session, account, accounts.columns(form.business()), touch, "the account", now)
     if form.eusa:
         network = client.network(request.remote_addr or "")
@@ -80,9 +84,7 @@ def _upgrade(session: Session, account: Account, form: UpgradeForm) -> None:
     news.tell_manager(session, "upgraded", account.id, touch, house().vendor.sales_email, now)
 
 
-def _touch() -> Touch:
-    """Who brought the customer this time. The query stays the same from the form to its post."""
-    seen = visit.understand(visit.query(), None)
+def _touch(seen: Visit) -> Touch:
     asked = seen.parameters
     return Touch(asked.PartnerID, seen.partner.id if seen.partner else None, asked.SubPartnerID)
 

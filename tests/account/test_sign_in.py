@@ -4,13 +4,10 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
-from sqlalchemy import update
 
 from app.db import Database
-from app.domain import accounts
 from app.domain.passwords import Vault
 from app.edge.house import NAME
-from app.models import Account
 from tests.account.customer import EMAIL, PASSWORD, Customer
 from tests.browser import OURS, Browser
 
@@ -89,69 +86,6 @@ class Counted(Vault):
 
 def test_an_address_is_known_in_whatever_case_it_is_written(customer: Customer) -> None:
     assert customer.signs_in(email=EMAIL.upper()).says("h1") == "Your account"
-
-
-def test_a_hash_of_another_cost_is_made_anew_and_ends_no_session(
-    customer: Customer, database: Database
-) -> None:
-    other = Customer(customer.app, jar=customer.app.test_client())
-    customer.signs_in()
-    with database.writing() as session:
-        dearer = Vault(memory=16, passes=1).hash(PASSWORD)
-        session.execute(update(Account).values(password_hash=dearer))
-        session.commit()
-
-    other.signs_in()
-
-    with database.reading() as session:
-        account = accounts.find(session, EMAIL)
-        assert account
-        assert not customer.house.vault.is_outdated(account.password_hash)
-    assert customer.get("/account").status == other.get("/account").status == 200
-
-
-def test_signing_in_begins_a_session_that_nobody_knew_before(customer: Customer) -> None:
-    before = customer.get("/login")
-    planted = customer.cookie
-
-    customer.sends(before, typed={"email": EMAIL, "password": PASSWORD})
-    taken_over = Customer(customer.app, jar=customer.app.test_client())
-    taken_over.cookie = planted
-
-    assert taken_over.get("/account").status == 303
-    assert customer.posts(before, typed={"email": EMAIL, "password": PASSWORD}).status == 422
-
-
-def test_a_session_ends_when_it_was_idle_for_twelve_hours_and_not_before(customer: Customer) -> None:
-    customer.signs_in()
-    for _ in range(3):
-        customer.waits(IDLE - 60)
-        assert customer.get("/account").status == 200
-
-    customer.waits(IDLE + 60)
-
-    assert customer.get("/account").headers["Location"] == "/login?next=/account"
-
-
-@pytest.mark.parametrize(("seconds", "status"), [(30, 200), (86_400, 303)])
-def test_another_machines_clock_may_be_a_little_ahead_but_not_a_day(
-    customer: Customer, seconds: int, status: int
-) -> None:
-    customer.waits(seconds)
-    customer.signs_in()
-
-    customer.waits(-seconds)
-
-    assert customer.get("/account").status == status
-
-
-@pytest.mark.parametrize("tamper", ["x", "", "e30.aaaa.bbbb", "\u00ff", "." * 300])
-def test_a_tampered_cookie_signs_nobody_in(customer: Customer, tamper: str) -> None:
-    customer.signs_in()
-    customer.cookie = tamper + customer.cookie[:-4] if tamper else customer.cookie[:-4]
-
-    assert customer.get("/account").status == 303
-    assert customer.get("/login").status == 200
 
 
 @pytest.mark.parametrize(
