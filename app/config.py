@@ -174,6 +174,16 @@ def _networks(text: str, problems: list[str]) -> tuple[IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True)
+class Builder:
+    """A site builder that puts custom code into a frame of its own origin, vetted by the vendor."""
+
+    slug: str
+    name: str
+    frame_ancestors: tuple[str, ...]
+    """Where its frames come from: `https://host`, or `https://*.host` for every name below it."""
+
+
+@dataclass(frozen=True)
 class Vendor:
     """Who runs the service, from `vendor.toml`; an operator replaces the file, not code."""
 
@@ -190,6 +200,7 @@ class Vendor:
     contact_name: str
     sales_email: str
     letters_from: str
+    builders: tuple[Builder, ...] = ()
 
     @property
     def sender(self) -> tuple[str, str]:

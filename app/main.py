@@ -15,6 +15,7 @@ import widgets
 from app import account, config
 from app.config import ROOT, Settings
 from app.db import db
+from app.demo import cast
 from app.domain import vendors
 from app.domain.agreements import Agreements
 from app.domain.directory import Directory
@@ -79,6 +80,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from the environment, or from given settings. Raises SettingsError."""
     settings = settings or config.read(os.environ)
     vendor = vendors.read(settings.vendor_file)
+    if settings.rehearsal:
+        vendor = cast.with_builder(vendor, settings.partner_port)
     app = _App("app", template_folder=ROOT / "templates", static_folder=ROOT / "static")
     app.config.update(
         MAX_CONTENT_LENGTH=MOST_BODY,
@@ -92,7 +95,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions[house.NAME] = house.House(
         settings=settings,
         vendor=vendor,
-        directory=Directory(db),
+        directory=Directory(db, vendor.builders),
         ledger=Ledger(db),
         services=Shelf(settings.content_dir),
         products=Products(settings.content_dir),

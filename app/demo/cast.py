@@ -1,11 +1,12 @@
 """The standing cast of SPEC section 15: the demo and the tests play with the same people."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.config import Builder, Vendor
 from app.domain import accounts, attribution
 from app.domain.accounts import Opening
 from app.domain.attribution import Touch
@@ -21,6 +22,9 @@ MANAGERS = {
     "Dave Ryan": "dave@panterranetworks.com",
 }
 
+
+BUILDER = "drydock"
+"""With which the mock partner site says that it is made."""
 
 CUSTOMER = {"email": "customer@analytical.example", "password": "engine-1842"}
 
@@ -78,15 +82,28 @@ def seed(session: Session, now: datetime, mock_site_origin: str) -> None:
     """Bring the cast on stage; whoever is there already stays as they are.
 
     `mock_site_origin` is where the mock partner site of this run is served: partner 4958765
-    registers it beside its own, so that its pages may embed.
+    registers it beside its own, and the builder that it is made with, so that its pages may embed.
     """
     managers = {name: _manager(session, name, email) for name, email in MANAGERS.items()}
     for role in _PARTNERS:
         partner = _partner(session, role, managers[role.manager], now)
-        wanted = role.sites + ((mock_site_origin,) if role.public_id == HARBOUR_AND_PINE else ())
+        wanted: dict[str, str | None] = dict.fromkeys(role.sites)
+        if role.public_id == HARBOUR_AND_PINE:
+            wanted[mock_site_origin] = BUILDER
         known = {site.origin for site in partner.sites}
-        partner.sites += [Site(origin=origin, created_at=now) for origin in wanted if origin not in known]
+        partner.sites += [
+            Site(origin=origin, builder=builder, created_at=now)
+            for origin, builder in wanted.items()
+            if origin not in known
+        ]
     session.flush()
+
+
+def with_builder(vendor: Vendor, partner_port: int) -> Vendor:
+    """The vendor, who has also vetted the builder whose frames the mock partner site of this run serves."""
+    # Chromium, Firefox and WebKit know without asking anybody that such names are this machine.
+    frames = (f"http://*.{BUILDER}.localhost:{partner_port}",)
+    return replace(vendor, builders=(*vendor.builders, Builder(BUILDER, "Drydock Sites", frames)))
 
 
 def seed_customer(session: Session, now: datetime) -> None:

@@ -12,8 +12,9 @@ from sqlalchemy import Executable, Row, select
 from sqlalchemy.exc import NoResultFound
 
 from app import clock
+from app.config import Builder
 from app.db import AWAY, Database
-from app.domain import weburl
+from app.domain import builders, weburl
 from app.models import ChannelManager, Partner, Site, State, matchable
 
 log = logging.getLogger(__name__)
@@ -48,6 +49,17 @@ class KnownPartner:
     email: str = ""
     number: str | None = None
     manager: KnownManager | None = None
+    builders: tuple[Builder, ...] = ()
+    """Site builders that its sites name; they decide who may frame, and nothing else."""
+
+    @property
+    def ancestors(self) -> tuple[str, ...]:
+        """Who may frame its forms besides ourselves, as a policy writes it."""
+        return (*self.sites, *(source for one in self.builders for source in one.frame_ancestors))
+
+    def may_be_framed_by(self, origin: str) -> bool:
+        """Whether a page of this origin may be right around one of its forms."""
+        return origin in self.sites or any(builders.nests_in(one, origin) for one in self.builders)
 
 
 class Directory:
@@ -57,8 +69,9 @@ class Directory:
     or a channel manager; the count is read together with the partner, so one query does both.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, vetted: Iterable[Builder] = ()) -> None:
         self._database = database
+        self._vetted = tuple(vetted)
         self._known: OrderedDict[str, KnownPartner] = OrderedDict()
         self._managers: dict[str, KnownManager] | None = None
         self._revision = -1
@@ -125,7 +138,7 @@ class Directory:
         if not rows:
             raise NoResultFound("the database holds no state row: has it been migrated?")
         clock.shift(timedelta(seconds=rows[0].clock_offset_seconds))
-        partner = _partner(rows)
+        partner = _partner(rows, self._vetted)
         with self._lock:
             if rows[0].partners_revision != self._revision:
                 self._known.clear()
@@ -156,6 +169,7 @@ def _question(public_id: str | None) -> Executable:
             Partner.channel_manager_id,
             ChannelManager.email.label("manager_email"),
             Site.origin,
+            Site.builder,
         )
         .select_from(State)
         .outerjoin(Partner, Partner.public_id == public_id)
@@ -165,7 +179,7 @@ def _question(public_id: str | None) -> Executable:
     )
 
 
-def _partner(rows: Sequence[Row[Any]]) -> KnownPartner | None:
+def _partner(rows: Sequence[Row[Any]], vetted: Iterable[Builder]) -> KnownPartner | None:
     first = rows[0]
     if first.id is None:
         return None
@@ -183,6 +197,8 @@ def _partner(rows: Sequence[Row[Any]]) -> KnownPartner | None:
         if first.channel_manager_id
         else None,
         sites=tuple(_origins(row.origin for row in rows if row.origin)),
+        # What is no longer on the vendor's list counts no more.
+        builders=tuple(one for one in vetted if one.slug in {row.builder for row in rows}),
     )
 
 

@@ -7,12 +7,13 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from app.config import SettingsError, Vendor
-from app.domain import addresses, numbers, registration, weburl
+from app.config import Builder, SettingsError, Vendor
+from app.domain import addresses, builders, numbers, registration, weburl
 from app.domain.text import is_readable_line
 
 LONGEST = 120
 
+_BUILDERS = "builders"
 _COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 # One slash: two would lead to another host.
 _PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*", re.ASCII)
@@ -27,7 +28,10 @@ def read(path: Path) -> Vendor:
     problems = [f"VENDOR_FILE {path}: {problem}" for problem in _problems(lines)]
     if problems:
         raise SettingsError(problems)
-    return Vendor(**lines)
+    vetted = tuple(
+        Builder(one["slug"], one["name"], tuple(one["frame_ancestors"])) for one in lines.pop(_BUILDERS, ())
+    )
+    return Vendor(**lines, builders=vetted)
 
 
 def is_colour(text: str) -> bool:
@@ -41,8 +45,8 @@ def is_link(text: str) -> bool:
 
 
 def _problems(lines: dict[str, Any]) -> Iterator[str]:
-    known = [field.name for field in fields(Vendor)]
-    for name in lines.keys() - set(known):
+    known = [field.name for field in fields(Vendor) if field.name != _BUILDERS]
+    for name in lines.keys() - {*known, _BUILDERS}:
         yield f"{name} is no line of it; known are {', '.join(known)}."
     for name in known:
         value = lines.get(name)
@@ -54,6 +58,7 @@ def _problems(lines: dict[str, Any]) -> Iterator[str]:
             fits, advice = _RULES[name]
             if not fits(value):
                 yield f"{name} is {value!r}. {advice}"
+    yield from builders.problems(lines.get(_BUILDERS, []))
 
 
 def _is_short(text: str) -> bool:

@@ -47,16 +47,16 @@ def finished(policies: Policies, content_type: str, settings: Settings) -> Polic
 
 def embeddable(
     origins: tuple[str, ...],
-    sites: Iterable[str],
+    framers: Iterable[str],
     image_origin: str | None = None,
     form_origin: str | None = None,
 ) -> Policies:
-    """Headers of a page that the partner's sites may frame.
+    """Headers of a page that `framers`, and we ourselves, may frame.
 
     `image_origin` is that of a partner's remote logo, `form_origin` that of the page to which a
     form's post is redirected; both are rebuilt from parsed parts.
     """
-    ancestors = " ".join(dict.fromkeys((*origins, *sites)))
+    ancestors = " ".join(dict.fromkeys((*origins, *framers)))
     policy = _content_policy(
         origins, ancestors, (image_origin,) if image_origin else (), (form_origin,) if form_origin else ()
     )

@@ -67,7 +67,7 @@ def policies(asked: Visit) -> Policies:
     back = asked.returns_to if asked.dry_run else None
     return headers.embeddable(
         house().settings.origins,
-        asked.sites,
+        asked.ancestors,
         named.logo_origin,
         back.origin if back and back.trusted else None,
     )

@@ -37,7 +37,7 @@ def of(visit: Visit, query: str, leads_to: str) -> Report:
         parameters=lines,
         findings=tuple(found for found in visit.findings if found.words not in about_lines),
         site=visit.site,
-        site_registered=visit.site in visit.sites if visit.site else None,
+        site_registered=visit.site_registered,
         leads_to=leads_to,
     )
 

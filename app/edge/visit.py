@@ -70,8 +70,18 @@ class Visit:
 
     @property
     def sites(self) -> tuple[str, ...]:
-        """Who may frame this page besides ourselves."""
+        """The partner's sites: what this page may tell more than its height, and may lead back to."""
         return self.partner.sites if self.partner else ()
+
+    @property
+    def ancestors(self) -> tuple[str, ...]:
+        """Who may frame this page besides ourselves."""
+        return self.partner.ancestors if self.partner else ()
+
+    @property
+    def site_registered(self) -> bool | None:
+        """Whether the page around may be there; None where the browser did not tell which one it is."""
+        return None if self.site is None else _is_registered(self.site, self.partner)
 
     @property
     def returns_to(self) -> Return | None:
@@ -85,11 +95,10 @@ def arrive(*, leads: bool = False) -> Visit:
     `leads` says that the page takes leads, which need a channel manager. Raises UnregisteredSite.
     """
     visit = understand(query(), embedding_site(), leads=leads)
-    stranger = visit.site is not None and visit.site not in visit.sites
     if not visit.dry_run and visit.findings:
         partner_id = visit.partner.id if visit.partner else None
         house().ledger.note(partner_id, visit.findings, clock.now())
-    if stranger:
+    if visit.site_registered is False:
         raise UnregisteredSite(visit)
     return visit
 
@@ -136,6 +145,13 @@ def embedding_site() -> str | None:
     return None if origin in house().settings.origins else origin
 
 
+def _is_registered(site: str, partner: KnownPartner | None) -> bool:
+    if partner is None:
+        return False
+    # A builder's frames may hold ours; they are no page into which a fragment may be written.
+    return site in partner.sites if fragment.is_asked() else partner.may_be_framed_by(site)
+
+
 def _about_partner(asked: Parameters, partner: KnownPartner | None, leads: bool) -> Iterator[Noted]:
     if asked.PartnerID and partner is None:
         yield Noted("unknown_partner", "PartnerID", asked.PartnerID)
@@ -146,7 +162,7 @@ def _about_partner(asked: Parameters, partner: KnownPartner | None, leads: bool)
 
 
 def _about_places(asked: Parameters, partner: KnownPartner | None, site: str | None) -> Iterator[Noted]:
-    if site and site not in (partner.sites if partner else ()):
+    if site and not _is_registered(site, partner):
         yield Noted("unregistered_site", "", site)
     if asked.returnurl is None:
         return

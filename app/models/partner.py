@@ -42,6 +42,8 @@ class Site(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id"))
     origin: Mapped[str] = mapped_column(String(300))
+    builder: Mapped[str | None] = mapped_column(String(32))
+    """The site builder, of the vendor's list, whose own frames hold this site's custom code."""
     created_at: Mapped[datetime]
 
     partner: Mapped[Partner] = relationship(back_populates="sites")

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import NoResultFound
 
 from app import clock
+from app.config import Builder
 from app.db import Database
 from app.domain import directory as module
 from app.domain.directory import Directory
@@ -57,6 +58,24 @@ def test_a_partner_is_known_with_everything_a_page_needs(directory: Directory) -
     assert partner.sites == ("http://www.tmclabs.com",)
 
 
+def test_a_builder_counts_once_and_while_it_is_vetted(database: Database, cast: None) -> None:
+    wix = Builder("wix", "Wix", ("https://*.filesusr.com",))
+    change(
+        database,
+        update(Site).values(builder="wix"),
+        insert(Site).values(
+            partner_id=2, origin="http://more.example", builder="gone", created_at=clock.now()
+        ),
+    )
+
+    partner = Directory(database, (Builder("x", "X", ("https://x.example",)), wix)).find(TMC)
+
+    assert partner is not None
+    assert partner.builders == (wix,)
+    assert partner.ancestors == (*partner.sites, "https://*.filesusr.com")
+    assert "https://www.filesusr.com" not in partner.sites
+
+
 @pytest.mark.parametrize(
     "public_id", [None, "9999999", "", " 1234567", "1234567 ", "１２３４５６７", "1' OR '1'='1"]
 )
@@ -86,9 +105,10 @@ def test_no_partner_id_needs_no_question(directory: Directory, asked: list[str])
         update(Site).where(Site.origin == "http://www.tmclabs.com").values(origin="http://new.example"),
         delete(Site).where(Site.origin == "http://www.tmclabs.com"),
         insert(Site).values(partner_id=2, origin="http://more.example", created_at=clock.now()),
+        update(Site).where(Site.origin == "http://www.tmclabs.com").values(builder="wix"),
         update(ChannelManager).values(name="Somebody"),
     ],
-    ids=["brand", "suspended", "company", "site moved", "site gone", "site added", "manager"],
+    ids=["brand", "suspended", "company", "site moved", "site gone", "site added", "builder", "manager"],
 )
 def test_whatever_changes_is_seen(
     database: Database, directory: Directory, asked: list[str], statement: Executable

@@ -10,6 +10,7 @@ from tests.widgets import ledger
 from tests.widgets.urls import ADA, BY_TIM, PBX
 
 TMC, HARBOUR, MOCK = "http://www.tmclabs.com", "http://partnerwebsite.com", "http://localhost:8001"
+BUILDER = "http://*.drydock.localhost:8001"
 STRANGER = "http://evil.test"
 
 
@@ -20,13 +21,13 @@ STRANGER = "http://evil.test"
         ("PartnerID=9999999", {OURS}),
         ("partnerid=1234567", {OURS}),
         ("PartnerID=1234567", {OURS, TMC}),
-        ("PartnerID=4958765", {OURS, HARBOUR, MOCK}),
+        ("PartnerID=4958765", {OURS, HARBOUR, MOCK, BUILDER}),
         ("PartnerID=7654321", {OURS, "http://www.quietvalley.example"}),
         ("PartnerID=1234567&PartnerID=4958765", {OURS}),
     ],
 )
 @pytest.mark.parametrize("url", [PBX, "/lead/uc"])
-def test_exactly_we_and_the_partners_sites_may_frame_a_form(
+def test_exactly_we_the_partners_sites_and_their_builder_may_frame_a_form(
     browser: Browser, url: str, query: str, ancestors: set[str]
 ) -> None:
     page = browser.get(f"{url}?{query}")

@@ -132,6 +132,6 @@ def _back(call: Call, *messages: str) -> Response:
 def _lead(call: Call, to: str) -> Response:
     response: Response = redirect(to, 303)  # type: ignore[assignment]
     # The form may stand in a frame of the partner's, which asks the redirect for its policies too.
-    sites = call.partner.sites if call.partner else ()
-    response.headers.extend(headers.embeddable(house().settings.origins, sites))
+    framers = call.partner.ancestors if call.partner else ()
+    response.headers.extend(headers.embeddable(house().settings.origins, framers))
     return response
