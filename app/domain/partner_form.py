@@ -10,6 +10,9 @@ from app.domain.passwords import UnfitPassword
 from app.domain.signups import Registration
 from app.domain.text import is_readable_line
 
+PATH = "/auth/webstore/createsbaccount.jsp"
+"""Where partners' forms are sent."""
+
 INVALID_PASSWORD = "Invalid Password. Please try again."  # noqa: S105  (words, not a password)
 PHONE_DIGITS = "Phone Number must be 10 digits numeric. Example: 8008050558."
 LAST_NAME_LETTERS = "Special characters and Numerics are not allowed in Last Name."

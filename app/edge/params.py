@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, Literal, cast
 from urllib.parse import unquote_to_bytes
@@ -122,6 +123,7 @@ _RULES: dict[str, Callable[[str], Any]] = {
 }
 NAMES = tuple(_RULES)
 _BY_FOLD = {re.sub(r"[^a-z]", "", name.lower()): name for name in NAMES}
+_LONGEST_NAME = 2 * max(map(len, _BY_FOLD))
 _ONCE = frozenset({"PartnerID", "SubPartnerID", "returnurl", "test"})
 _WORDS: dict[object, str] = {True: "true", False: "false"}
 # Saying the default aloud is no mistake.
@@ -174,9 +176,30 @@ def _given(sent: Iterable[tuple[str, str]]) -> tuple[dict[str, list[str]], list[
         name = raw_name.strip()
         if name in _RULES or name in UTM:
             given.setdefault(name, []).append(value)
-        elif name and (meant := _BY_FOLD.get(re.sub(r"[^a-z]", "", name.lower()))):
-            findings.append(Noted("misspelt", meant, printable(name)))
+        elif right := meant(name):
+            findings.append(Noted("misspelt", right, printable(name)))
     return given, findings
+
+
+def meant(name: str) -> str | None:
+    """The parameter whose letters these are, whatever their case and whatever stands between them."""
+    return _BY_FOLD.get(_fold(name))
+
+
+def similar(name: str) -> str | None:
+    """A parameter that is written nearly like this, to ask whether it was meant."""
+    folded = _fold(name[: 2 * _LONGEST_NAME])
+    close = get_close_matches(folded, _BY_FOLD, n=1, cutoff=0.85) if len(folded) <= _LONGEST_NAME else []
+    return _BY_FOLD[close[0]] if close else None
+
+
+def is_once(name: str) -> bool:
+    """Whether this parameter counts as absent where it is given twice with different values."""
+    return name in _ONCE
+
+
+def _fold(name: str) -> str:
+    return re.sub(r"[^a-z]", "", name.lower())
 
 
 def received(query: str) -> list[tuple[str, str]]:

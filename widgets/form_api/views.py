@@ -22,7 +22,7 @@ from widgets.form_api.call import Call, Refused
 
 bp = Blueprint("form_api", __name__, template_folder="templates")
 
-PATH = "/auth/webstore/createsbaccount.jsp"
+PATH = partner_form.PATH
 LONGEST_QUERY = 8_000
 """Of a dry run, as of any other call."""
 
