@@ -63,12 +63,31 @@ class Field:
         """What is wrong with it, if anything is."""
         text = self.read(values)
         if not text:
-            return f"{self.label} is required." if self.required else None
+            return self._lacking if self.required else None
         if not (self.secret or _is_readable(text)):
-            return f"Invalid {self.label}."
+            return self._invalid
         if self.most is not None and len(text) > self.most:
-            return f"{self.label} must be at most {self.most} characters."
-        return None if self.fits(text) else self.misfit or f"Invalid {self.label}."
+            return self._too_long
+        return None if self.fits(text) else self.misfit or self._invalid
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """Everything that may be said of it."""
+        long = self._too_long if self.most is not None else ""
+        all_of_them = (self._lacking if self.required else "", self._invalid, long, self.misfit)
+        return tuple(words for words in all_of_them if words)
+
+    @property
+    def _lacking(self) -> str:
+        return f"{self.label} is required."
+
+    @property
+    def _invalid(self) -> str:
+        return f"Invalid {self.label}."
+
+    @property
+    def _too_long(self) -> str:
+        return f"{self.label} must be at most {self.most} characters."
 
 
 def _is_readable(text: str) -> bool:

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from app.domain import weburl
 from app.domain.directory import KnownPartner
+from app.domain.findings import Noted
+
+ADVICE = "Write the whole address of a page on your site."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +31,11 @@ def judge(text: str | None, partner: KnownPartner | None) -> Return | None:
     except weburl.MalformedUrl:
         return None
     return Return(str(url), url.origin, url.host, url.origin in partner.sites)
+
+
+def refusal(text: str, partner: KnownPartner) -> Noted | None:
+    """What keeps a partner's code from leading there at once, if anything does."""
+    judged = judge(text, partner)
+    if judged is None:
+        return Noted("malformed", "returnurl", text, ADVICE)
+    return None if judged.trusted else Noted("foreign_returnurl", "returnurl", judged.host)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Literal, cast
 from urllib.parse import unquote_to_bytes
 
-from app.domain import addresses, numbers, weburl
+from app.domain import addresses, numbers, returnurl, weburl
 from app.domain.findings import Noted
 from app.domain.text import is_readable_line, printable
 
@@ -86,7 +86,7 @@ def _return(value: str) -> str:
     try:
         weburl.parse(value)
     except weburl.MalformedUrl:
-        raise Malformed("Write the whole address of a page on your site.") from None
+        raise Malformed(returnurl.ADVICE) from None
     return value
 
 

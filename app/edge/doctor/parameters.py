@@ -153,9 +153,10 @@ def _better(name: str, value: str, rule: str) -> str | None:
 
 
 def _return(one: Given, value: str, practice: Practice) -> None:
-    judged = returnurl.judge(value, practice.partner)
-    if judged and not judged.trusted:
-        one.say("loses", Noted("foreign_returnurl", "returnurl", judged.host).words)
+    refusal = returnurl.refusal(value, practice.partner)
+    # A malformed one was told by its own rule.
+    if refusal and refusal.rule != "malformed":
+        one.say("loses", refusal.words)
 
 
 def _shown(text: str) -> str:
