@@ -12,7 +12,7 @@ from werkzeug.routing import MapAdapter
 from werkzeug.sansio.utils import host_is_trusted
 
 import widgets
-from app import account, config
+from app import account, config, entrance
 from app.config import ROOT, Settings
 from app.db import db
 from app.demo import cast
@@ -124,8 +124,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     for widget in offered:
         for blueprint in (widget.blueprint, *widget.apart):
             app.register_blueprint(blueprint)
-    app.register_blueprint(account.bp)
-    session.attach(app, settings, account.bp.name)
+    for area in (entrance.bp, account.bp):
+        app.register_blueprint(area)
+    session.attach(app, settings, entrance.bp.name, account.bp.name)
     if settings.rehearsal:
         # Its mail server is not among production's packages.
         from app.demo.views import bp as demo

@@ -1,18 +1,11 @@
-"""The customer area: signing in, what a customer has, and the upgrade (SPEC section 8)."""
+"""The customer area: what a customer has, and the upgrade (SPEC section 8)."""
 
-from flask import Blueprint, Response
+from flask import Blueprint
 
-from app.account import doors, forgotten, overview, signed_in, upgrade
-from app.account.signed_in import SignInFirst
+from app.account import overview, upgrade
+from app.edge import own_pages
 
 bp = Blueprint("account", __name__)
-for part in (doors, forgotten, overview, upgrade):
+for part in (overview, upgrade):
     bp.register_blueprint(part.bp)
-bp.register_error_handler(SignInFirst, signed_in.to_login)
-
-
-@bp.after_request
-def keep_to_oneself(response: Response) -> Response:
-    """Nobody finds these pages in a cache after somebody has left."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
+own_pages.keep_to_oneself(bp)

@@ -5,10 +5,9 @@ from datetime import datetime
 
 from flask import Blueprint, Response, request
 
-from app.account import pages, signed_in
 from app.db import db
 from app.domain import attribution, history, registration
-from app.edge import limits
+from app.edge import limits, own_pages, signed_in
 from app.models import Account, PersonEvent
 
 bp = Blueprint("overview", __name__, url_prefix="/account")
@@ -37,8 +36,8 @@ def show() -> Response:
     limits.show()
     with db.reading() as session:
         account = signed_in.account(session)
-        return pages.show(
-            "overview.html",
+        return own_pages.show(
+            "account/overview.html",
             account=account,
             facts=_facts(account),
             tie=attribution.of(session, account.id),

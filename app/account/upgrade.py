@@ -6,13 +6,12 @@ from flask import Blueprint, Response, redirect, request, url_for
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.account import pages, signed_in
 from app.account.forms import UpgradeForm
 from app.db import db
 from app.domain import accounts, attribution, news
 from app.domain.accounts import AlreadyUpgraded
 from app.domain.attribution import Touch
-from app.edge import client, limits, visit
+from app.edge import client, limits, own_pages, signed_in, visit
 from app.edge.house import house
 from app.edge.limits import TooMany
 from app.edge.visit import Visit
@@ -20,7 +19,7 @@ from app.models import Account
 
 bp = Blueprint("upgrade", __name__, url_prefix="/account/upgrade")
 
-_PAGE = "upgrade.html"
+_PAGE = "account/upgrade.html"
 
 
 @bp.get("")
@@ -29,7 +28,7 @@ def show() -> Response:
     limits.show()
     _, form, shown = _prepare()
     form.sb_country.data = house().vendor.country
-    return pages.show(_PAGE, form=form, **shown)
+    return own_pages.show(_PAGE, form=form, **shown)
 
 
 @bp.post("")
@@ -43,9 +42,9 @@ def take() -> Response:
     try:
         limits.submit()
     except TooMany as many:
-        return pages.later(_PAGE, form, many, **shown)
+        return own_pages.later(_PAGE, form, many, **shown)
     if not form.validate():
-        return pages.again(_PAGE, form, **shown)
+        return own_pages.again(_PAGE, form, **shown)
     with db.writing() as session:
         try:
             _upgrade(session, signed_in.account(session), form, _touch(seen))

@@ -29,3 +29,7 @@ class OwnForm(FlaskForm):  # type: ignore[misc]
             self.csrf_token.errors = []
             self.form_errors.append(_STALE)
         return fits
+
+
+class DeedForm(OwnForm):
+    """Nothing but the wish: one button."""

@@ -2,19 +2,19 @@
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from app.account import pages, signed_in
-from app.account.forms import LeaveForm, LoginForm
 from app.db import db
 from app.domain import accounts
 from app.domain.accounts import NotSignedIn
-from app.edge import limits
+from app.edge import limits, own_pages, signed_in
 from app.edge.house import house
 from app.edge.limits import TooMany
+from app.edge.own_form import DeedForm
+from app.entrance.forms import LoginForm
 from app.models import Account
 
 bp = Blueprint("doors", __name__)
 
-_LOGIN, _LOGOUT = "login.html", "logout.html"
+_LOGIN, _LOGOUT = "entrance/login.html", "entrance/logout.html"
 _WRONG = "Enter the address and password of your account. Capitals in the password matter."
 
 
@@ -24,7 +24,7 @@ def show() -> Response:
     limits.show()
     if signed_in.is_entered():
         return _go_on()
-    return pages.show(_LOGIN, form=LoginForm(), onward=_onward(), changed="changed" in request.args)
+    return own_pages.show(_LOGIN, form=LoginForm(), onward=_onward(), changed="changed" in request.args)
 
 
 @bp.post("/login")
@@ -34,15 +34,15 @@ def sign_in() -> Response:
     try:
         limits.login(form.email.data or "")
     except TooMany as many:
-        return pages.later(_LOGIN, form, many, onward=_onward())
+        return own_pages.later(_LOGIN, form, many, onward=_onward())
     if not form.validate():
-        return pages.again(_LOGIN, form, onward=_onward())
+        return own_pages.again(_LOGIN, form, onward=_onward())
     password = form.password.data or ""
     try:
         with db.reading() as session:
             account = accounts.sign_in(session, house().vault, form.email.data or "", password)
     except NotSignedIn:
-        return pages.again(_LOGIN, form, _WRONG, onward=_onward())
+        return own_pages.again(_LOGIN, form, _WRONG, onward=_onward())
     if house().vault.is_outdated(account.password_hash):
         _hash_anew(account, password)
     signed_in.enter(account)
@@ -53,17 +53,17 @@ def sign_in() -> Response:
 def ask() -> Response:
     """One button: a link alone signs nobody out."""
     limits.show()
-    return pages.show(_LOGOUT, form=LeaveForm())
+    return own_pages.show(_LOGOUT, form=DeedForm())
 
 
 @bp.post("/logout")
 def sign_out() -> Response:
     """End the session of this browser."""
-    form = LeaveForm()
+    form = DeedForm()
     if not form.validate():
-        return pages.again(_LOGOUT, form)
+        return own_pages.again(_LOGOUT, form)
     signed_in.leave()
-    return redirect(url_for("account.doors.show"), 303)  # type: ignore[return-value]
+    return redirect(url_for("entrance.doors.show"), 303)  # type: ignore[return-value]
 
 
 def _hash_anew(account: Account, password: str) -> None:

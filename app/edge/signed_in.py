@@ -47,7 +47,7 @@ def to_login(_error: SignInFirst) -> Response:
     leave()
     query = visit.query()
     wanted = f"{request.path}?{query}" if query else request.path
-    return redirect(url_for("account.doors.show", next=onward(wanted)), 303)  # type: ignore[return-value]
+    return redirect(url_for("entrance.doors.show", next=onward(wanted)), 303)  # type: ignore[return-value]
 
 
 def onward(wanted: str | None) -> str | None:

@@ -1,12 +1,14 @@
-"""How pages of the customer area are drawn: never framed, never kept."""
+"""How pages for people who sign in are drawn: never framed, never kept."""
 
 from typing import Any
 
-from flask import Response, render_template
+from flask import Blueprint, Response, render_template
 
-from app.account.forms import LeaveForm, OwnForm
+from app.edge import signed_in
 from app.edge.house import house
 from app.edge.limits import TooMany
+from app.edge.own_form import DeedForm, OwnForm
+from app.edge.signed_in import SignInFirst
 from app.models import Account
 
 _HTML = "text/html; charset=utf-8"
@@ -15,10 +17,10 @@ _HTML = "text/html; charset=utf-8"
 def show(template: str, *, status: int = 200, account: Account | None = None, **context: Any) -> Response:
     """A page; with `account` it says who is signed in, and lets them leave."""
     html = render_template(
-        f"account/{template}",
+        template,
         stylesheet=house().assets.stylesheet(None, "site"),
         account=account,
-        leaving=LeaveForm() if account else None,
+        leaving=DeedForm() if account else None,
         **context,
     )
     return Response(html, status, content_type=_HTML)
@@ -36,3 +38,13 @@ def later(template: str, form: OwnForm, many: TooMany, **context: Any) -> Respon
     response = again(template, form, many.words, status=429, **context)
     response.headers["Retry-After"] = str(many.retry_after)
     return response
+
+
+def keep_to_oneself(bp: Blueprint) -> None:
+    """Ask strangers to sign in, and let nobody find these pages in a cache after somebody has left."""
+    bp.register_error_handler(SignInFirst, signed_in.to_login)
+
+    @bp.after_request
+    def forget(response: Response) -> Response:
+        response.headers["Cache-Control"] = "no-store"
+        return response

@@ -3,25 +3,24 @@
 from flask import Blueprint, Response, redirect, url_for
 
 from app import clock
-from app.account import pages
-from app.account.forms import ForgottenForm, NewPasswordForm
 from app.db import db
 from app.domain import accounts
 from app.domain.accounts import ResetExpired, ResetUsed
-from app.edge import limits
+from app.edge import limits, own_pages
 from app.edge.house import house
 from app.edge.limits import TooMany
+from app.entrance.forms import ForgottenForm, NewPasswordForm
 
 bp = Blueprint("forgotten", __name__, url_prefix="/login")
 
-_ASK, _CHOOSE = "forgotten.html", "reset.html"
+_ASK, _CHOOSE = "entrance/forgotten.html", "entrance/reset.html"
 
 
 @bp.get("/forgotten")
 def show() -> Response:
     """Where the letter is asked for."""
     limits.show()
-    return pages.show(_ASK, form=ForgottenForm())
+    return own_pages.show(_ASK, form=ForgottenForm())
 
 
 @bp.post("/forgotten")
@@ -32,21 +31,21 @@ def ask() -> Response:
     try:
         limits.login(email)
         if not form.validate():
-            return pages.again(_ASK, form)
+            return own_pages.again(_ASK, form)
         limits.letter(email)
     except TooMany as many:
-        return pages.later(_ASK, form, many)
+        return own_pages.later(_ASK, form, many)
     with db.writing() as session:
         accounts.ask_reset(session, form.email.data or "", clock.now())
         session.commit()
-    return redirect(url_for("account.forgotten.sent"), 303)  # type: ignore[return-value]
+    return redirect(url_for("entrance.forgotten.sent"), 303)  # type: ignore[return-value]
 
 
 @bp.get("/forgotten/sent")
 def sent() -> Response:
     """What comes next."""
     limits.show()
-    return pages.show("forgotten_sent.html")
+    return own_pages.show("entrance/forgotten_sent.html")
 
 
 @bp.get("/reset/<token>")
@@ -58,7 +57,7 @@ def open_letter(token: str) -> Response:
             accounts.find_reset(session, token, clock.now())
     except (ResetUsed, ResetExpired) as error:
         return _over(error)
-    return pages.show(_CHOOSE, form=NewPasswordForm(), token=token)
+    return own_pages.show(_CHOOSE, form=NewPasswordForm(), token=token)
 
 
 @bp.post("/reset/<token>")
@@ -70,20 +69,20 @@ def choose(token: str) -> Response:
         with db.reading() as session:
             accounts.find_reset(session, token, clock.now())
         if not form.validate():
-            return pages.again(_CHOOSE, form, token=token)
+            return own_pages.again(_CHOOSE, form, token=token)
         password_hash = house().vault.hash(form.password.data or "")
         with db.writing() as session:
             reset = accounts.find_reset(session, token, clock.now())
             accounts.choose_password(session, reset, password_hash, clock.now())
             session.commit()
     except TooMany as many:
-        return pages.later(_CHOOSE, form, many, token=token)
+        return own_pages.later(_CHOOSE, form, many, token=token)
     except (ResetUsed, ResetExpired) as error:
         return _over(error)
-    return redirect(url_for("account.doors.show", changed=""), 303)  # type: ignore[return-value]
+    return redirect(url_for("entrance.doors.show", changed=""), 303)  # type: ignore[return-value]
 
 
 def _over(error: ResetUsed | ResetExpired) -> Response:
     """A link that opens nothing any more, and the way to another."""
     used = isinstance(error, ResetUsed)
-    return pages.show("reset_over.html", status=410 if used else 404, used=used)
+    return own_pages.show("entrance/reset_over.html", status=410 if used else 404, used=used)

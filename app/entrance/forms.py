@@ -1,0 +1,31 @@
+"""What is asked at the doors."""
+
+from wtforms import StringField
+
+from app.edge import registering
+from app.edge.fields import address, secret
+from app.edge.own_form import OwnForm
+
+
+def _email() -> StringField:
+    return address("E-mail", "Enter the e-mail address of your account.", autocomplete="username")
+
+
+class LoginForm(OwnForm):
+    """Address and password."""
+
+    email = _email()
+    password = secret("Password", "Enter your password.", autocomplete="current-password")
+
+
+class ForgottenForm(OwnForm):
+    """Where the letter goes."""
+
+    email = _email()
+
+
+class NewPasswordForm(OwnForm):
+    """A password in place of a forgotten one."""
+
+    password = registering.new_password("New password")
+    confirm_password = registering.same_again("password")

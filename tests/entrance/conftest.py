@@ -1,0 +1,5 @@
+"""What every test of the entrance can ask for."""
+
+from tests.account.conftest import customer
+
+__all__ = ["customer"]
