@@ -34,7 +34,7 @@ def migrate() -> None:
 @main.command()
 def seed() -> None:
     """Bring the demo cast on stage (demo and test only)."""
-    from app.demo import cast  # not installed with production's packages
+    from app.demo import cast, people  # not installed with production's packages
 
     settings = _settings()
     if not settings.rehearsal:
@@ -42,7 +42,7 @@ def seed() -> None:
     db.open(settings.database_url)
     with db.writing() as session:
         cast.seed(session, clock.now(), f"http://localhost:{settings.partner_port}")
-        cast.seed_customer(session, clock.now())
+        people.seed(session, clock.now())
         session.commit()
     click.echo("The demo cast is on stage.")
 

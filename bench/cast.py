@@ -29,6 +29,7 @@ def _partner(index: int, manager: ChannelManager | None, now: datetime) -> Partn
         contact_name="Ada Bench",
         email=f"partner{index}@bench.example",
         channel_manager=manager,
+        approved_at=now,
         created_at=now,
         sites=[Site(origin=f"https://partner{index}.bench.example", created_at=now)],
     )

@@ -45,9 +45,14 @@ EVERY_ONE = {
         f"{table}_{verb}_seen"
         for table in ("partners", "sites", "channel_managers")
         for verb in ("insert", "update", "delete")
+    }
+    | {"audit_events_update_refused", "audit_events_delete_refused"},
+    # 28: after an insert (4), a delete (8) or an update (16); 58: before (2) an update, a delete or a
+    # truncate (32).
+    "postgresql": {
+        *(f"{table}_seen 28" for table in ("partners", "sites", "channel_managers")),
+        "audit_events_refused 58",
     },
-    # 28: after an insert (4), a delete (8) or an update (16).
-    "postgresql": {"partners_seen 28", "sites_seen 28", "channel_managers_seen 28"},
 }
 
 

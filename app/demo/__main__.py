@@ -15,7 +15,7 @@ from pathlib import Path
 from app import cli, clock, config
 from app.config import ROOT, Settings, SettingsError
 from app.db import db
-from app.demo import cast
+from app.demo import cast, people
 from app.demo.mailbox import Mailbox
 
 KEY = "demo-key-that-protects-nothing-at-all"
@@ -92,7 +92,7 @@ def _prepare(settings: Settings) -> None:
     cli.prepare_database(settings)
     with db.writing() as session:
         cast.seed(session, clock.now(), f"http://localhost:{settings.partner_port}")
-        cast.seed_customer(session, clock.now())
+        people.seed(session, clock.now())
         session.commit()
     db.close()
 
@@ -106,12 +106,18 @@ Partner Tools is running. Open:
   a partner's page with the form   {partner}/business-phones
   the landing page on its own      {settings.base_url}/custom_landing_pages/landing_page_pbx.php
   the letters                      {settings.base_url}/demo/mail
-  a customer's account             {settings.base_url}/login
-                                   {cast.CUSTOMER["email"]}, {cast.CUSTOMER["password"]}
+  sign in as                       {settings.base_url}/login
+{_logins()}
 
 Everything else: {settings.base_url}/demo/     Ctrl-C ends all of it.
 """,
         flush=True,
+    )
+
+
+def _logins() -> str:
+    return "\n".join(
+        f"    {role:<31}{login['email']}, {login['password']}" for role, login in people.LOGINS.items()
     )
 
 

@@ -7,10 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.config import Builder, Vendor
-from app.domain import accounts, attribution
-from app.domain.accounts import Opening
-from app.domain.attribution import Touch
-from app.domain.passwords import Vault
 from app.models import ChannelManager, Partner, Site, matchable
 
 HARBOUR_AND_PINE = "4958765"
@@ -25,8 +21,6 @@ MANAGERS = {
 
 BUILDER = "drydock"
 """With which the mock partner site says that it is made."""
-
-CUSTOMER = {"email": "customer@analytical.example", "password": "engine-1842"}
 
 
 @dataclass(frozen=True)
@@ -106,17 +100,6 @@ def with_builder(vendor: Vendor, partner_port: int) -> Vendor:
     return replace(vendor, builders=(*vendor.builders, Builder(BUILDER, "Drydock Sites", frames)))
 
 
-def seed_customer(session: Session, now: datetime) -> None:
-    """A guest whom partner 4958765 brought, to sign in as; who is there already stays as they are."""
-    partner = session.scalars(select(Partner).where(Partner.public_id == HARBOUR_AND_PINE)).one()
-    # A cheap hash: the first sign-in makes it anew at the cost that the installation chose.
-    stored = Vault(memory=8, passes=1).hash(CUSTOMER["password"])
-    opening = Opening(CUSTOMER["email"], "Charles", "Babbage", stored, "guest", {})
-    account_id = accounts.open_new(session, opening, now)
-    if account_id is not None:
-        attribution.bind(session, account_id, Touch(partner.public_id, partner.id, "106"), now)
-
-
 def _manager(session: Session, name: str, email: str) -> ChannelManager:
     match = matchable(name)
     found = session.scalar(select(ChannelManager).where(ChannelManager.match_name == match))
@@ -139,6 +122,7 @@ def _partner(session: Session, role: _Role, manager: ChannelManager, now: dateti
             suspended_at=now if role.suspended else None,
             form_api_activated_at=now if role.form_api else None,
             number=role.number,
+            approved_at=now,
             created_at=now,
         )
         session.add(found)

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from app import clock
 from app.db import db
-from app.demo import cast, mailbox
+from app.demo import mailbox, people
 from app.edge import cross_site
 from app.edge.fields import EmbeddedForm
 from app.edge.house import house
@@ -35,7 +35,7 @@ def index() -> str:
     return render_template(
         "demo/index.html",
         services=house().services.all(),
-        customer=cast.CUSTOMER,
+        logins=people.LOGINS,
         partner_site=f"http://localhost:{settings.partner_port}",
         stylesheet=house().assets.stylesheet(None),
     )
@@ -61,7 +61,7 @@ def mail_json() -> Response:
 @bp.get("/logins.json")
 def logins_json() -> Response:
     """Who can sign in here, for programs."""
-    return jsonify({"customer": cast.CUSTOMER})
+    return jsonify(people.LOGINS)
 
 
 @bp.get("/clock")

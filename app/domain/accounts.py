@@ -1,18 +1,15 @@
-"""Accounts: opened by a confirmed signup, upgraded, signed in to (SPEC section 8)."""
+"""Accounts: opened by a confirmed signup, and upgraded (SPEC section 8)."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.db import InsertOnce
-from app.domain import addresses, attribution, history, letter_secrets, outbox
+from app.domain import addresses, attribution, history
 from app.domain.attribution import Touch
-from app.domain.passwords import Vault
-from app.models import Account, PasswordReset, Plan, Signup
-
-RESET_LIVES_FOR = timedelta(hours=1)
+from app.models import Account, Plan, Signup
 
 _INSERT = InsertOnce(Account.__table__)
 
@@ -21,20 +18,8 @@ class AccountError(Exception):
     """The base of what can be wrong with a deed in an account."""
 
 
-class NotSignedIn(AccountError):
-    """Raised when address and password do not fit, whichever of them is wrong."""
-
-
 class AlreadyUpgraded(AccountError):
     """Raised for an account that is a webstore account already."""
-
-
-class ResetUsed(AccountError):
-    """Raised for a link that has done its work."""
-
-
-class ResetExpired(AccountError):
-    """Raised for a link that is unknown or too old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,67 +129,3 @@ def agree(session: Session, account: Account, version: str, network: str, now: d
 def columns(business: BusinessDetails) -> dict[str, str | int | None]:
     """The details as the columns of a signup or an account."""
     return asdict(business)
-
-
-def sign_in(session: Session, vault: Vault, email: str, password: str) -> Account:
-    """The account of whoever knows its password. Raises NotSignedIn, after the same time for all."""
-    account = find(session, email)
-    if not vault.verify(account.password_hash if account else None, password) or account is None:
-        raise NotSignedIn
-    return account
-
-
-def renew_hash(session: Session, account: Account, password_hash: str) -> None:
-    """Keep the same password at another cost, unless it was changed meanwhile."""
-    session.execute(
-        update(Account)
-        .where(Account.id == account.id, Account.password_hash == account.password_hash)
-        .values(password_hash=password_hash)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def ask_reset(session: Session, email: str, now: datetime) -> None:
-    """Have a letter sent that lets somebody choose a new password.
-
-    Whether the address has an account is looked up at sending time, so that asking takes the
-    same time for all; without one the letter says so to whoever reads that address.
-    """
-    outbox.post(session, "reset_password", email, now=now)
-
-
-def mint_reset(session: Session, account: Account, now: datetime) -> str:
-    """The token of a link that is about to be sent."""
-    token = letter_secrets.mint().token
-    session.add(
-        PasswordReset(account_id=account.id, token_hash=letter_secrets.token_hash(token), handed_over_at=now)
-    )
-    return token
-
-
-def find_reset(session: Session, token: str, now: datetime) -> PasswordReset:
-    """The open reset behind a link. Raises ResetUsed, ResetExpired."""
-    query = select(PasswordReset).where(PasswordReset.token_hash == letter_secrets.token_hash(token))
-    reset = session.scalar(query)
-    if reset is None or now - reset.handed_over_at >= RESET_LIVES_FOR:
-        raise ResetExpired
-    # Whoever has just chosen a password has made every earlier link worthless.
-    if reset.used_at or reset.account.password_changed_at > reset.handed_over_at:
-        raise ResetUsed
-    return reset
-
-
-def choose_password(session: Session, reset: PasswordReset, password_hash: str, now: datetime) -> None:
-    """Use a link up, and end every session from before. Raises ResetUsed."""
-    used = session.execute(
-        update(PasswordReset)
-        .where(PasswordReset.id == reset.id, PasswordReset.used_at.is_(None))
-        .values(used_at=now)
-        .returning(PasswordReset.id)
-        .execution_options(synchronize_session=False)
-    ).first()
-    if used is None:
-        raise ResetUsed
-    account = reset.account
-    account.password_hash, account.password_changed_at = password_hash, now
-    history.record(session, "password_changed", "customer", now, account_id=account.id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Executable, Row, select
+from sqlalchemy import Executable, Row, and_, select
 from sqlalchemy.exc import NoResultFound
 
 from app import clock
@@ -172,7 +172,8 @@ def _question(public_id: str | None) -> Executable:
             Site.builder,
         )
         .select_from(State)
-        .outerjoin(Partner, Partner.public_id == public_id)
+        # Before the vendor has approved a partner their PartnerID is nobody's.
+        .outerjoin(Partner, and_(Partner.public_id == public_id, Partner.approved_at.is_not(None)))
         .outerjoin(ChannelManager, ChannelManager.id == Partner.channel_manager_id)
         .outerjoin(Site, Site.partner_id == Partner.id)
         .order_by(Site.id)

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.domain import accounts, attribution, verification
+from app.domain import accounts, attribution, credentials, users, verification
 from app.domain.letter_secrets import Secrets
-from app.models import Account, Letter, Signup
+from app.models import Account, Letter, Signup, User
 
 
 class NothingToSay(Exception):
@@ -27,6 +27,7 @@ class Enclosure:
     secrets: Secrets | None = field(default=None, repr=False)
     signup: Signup | None = None
     account: Account | None = None
+    user: User | None = None
     details: dict[str, Any] = field(default_factory=dict)
 
 
@@ -37,6 +38,8 @@ def enclose(session: Session, letter: Letter, now: datetime) -> Enclosure:
             return _confirmation(session, letter, now)
         case "reset_password":
             return _reset(session, letter, now)
+        case "invitation":
+            return _invitation(session, letter, now)
         case _:
             return _news(session, letter)
 
@@ -60,12 +63,27 @@ def _confirmation(session: Session, letter: Letter, now: datetime) -> Enclosure:
 
 
 def _reset(session: Session, letter: Letter, now: datetime) -> Enclosure:
-    account = accounts.find(session, letter.recipient)
-    if account is None:
+    account, user = accounts.find(session, letter.recipient), users.find(session, letter.recipient)
+    if user and user.disabled_at:
+        user = None
+    if account is None and user is None:
         return Enclosure("no_account")
-    return Enclosure(
-        "reset_password", Secrets(token=accounts.mint_reset(session, account, now), code=""), account=account
-    )
+    if user and user.joined_at is None and account is None:
+        return _welcome(session, user, now)
+    token = credentials.mint_reset(session, account, user, now)
+    return Enclosure("reset_password", Secrets(token=token, code=""), account=account, user=user)
+
+
+def _invitation(session: Session, letter: Letter, now: datetime) -> Enclosure:
+    user = session.get(User, letter.details["user_id"])
+    if user is None or user.joined_at or user.disabled_at:
+        raise NothingToSay
+    return _welcome(session, user, now)
+
+
+def _welcome(session: Session, user: User, now: datetime) -> Enclosure:
+    token = credentials.mint_reset(session, accounts.find(session, user.email), user, now)
+    return Enclosure("invitation", Secrets(token=token, code=""), user=user)
 
 
 def _news(session: Session, letter: Letter) -> Enclosure:

@@ -1,26 +1,41 @@
-"""Who is signed in: an account, for as long as its password stays the same."""
+"""Who is signed in: a customer, or one of the people of portal and console.
+
+A session holds for as long as the password that opened it stays the same.
+"""
 
 import re
 
-from flask import Response, redirect, request, session, url_for
+from flask import Response, g, redirect, request, session, url_for
 from sqlalchemy.orm import Session
 
+from app.domain import users
+from app.domain.credentials import Person
+from app.domain.users import Actor
 from app.edge import visit
-from app.models import Account
+from app.models import Account, User
 
-# Only pages of this area, rebuilt from nothing: a full match of plain characters.
-_NEXT = re.compile(r"/account(/[a-z]+)?(\?[A-Za-z0-9._~!$'()*+,;:@/?%=&-]{0,2000})?", re.ASCII)
+# Only pages of these areas, rebuilt from nothing: a full match of plain characters.
+_NEXT = re.compile(
+    r"/(account|portal|console)(/[A-Za-z0-9_-]+)*(\?[A-Za-z0-9._~!$'()*+,;:@/?%=&-]{0,2000})?", re.ASCII
+)
+_HOMES = {"account": "account.overview.show", "partner": "portal.dashboard.show"}
 
 
 class SignInFirst(Exception):
     """Raised for a page that is open only to whoever is signed in."""
 
 
-def enter(account: Account) -> None:
-    """From here on this browser is that customer's, in a session that nobody knew before."""
+class AtHomeElsewhere(Exception):
+    """Raised for a customer in portal or console, and for their people in the customer area."""
+
+
+def enter(person: Person) -> None:
+    """From here on this browser is that person's, in a session that nobody knew before."""
     session.clear()
-    session["account"] = account.id
-    session["password"] = account.password_changed_at.timestamp()
+    kind = "account" if isinstance(person, Account) else "user"
+    session[kind] = person.id
+    session["role"] = kind if isinstance(person, Account) else person.role
+    session["password"] = person.password_changed_at.timestamp()
     session.permanent = True
 
 
@@ -30,16 +45,38 @@ def leave() -> None:
 
 
 def is_entered() -> bool:
-    """Whether this browser was signed in; whether it still is, only the account can tell."""
-    return "account" in session
+    """Whether this browser was signed in; whether it still is, only the database can tell."""
+    return "account" in session or "user" in session
 
 
 def account(database: Session) -> Account:
-    """The account of whoever is signed in. Raises SignInFirst, also once the password has changed."""
+    """The customer who is signed in. Raises AtHomeElsewhere, SignInFirst also for an old password."""
+    if "user" in session:
+        raise AtHomeElsewhere
     found = database.get(Account, session.get("account", 0))
-    if found is None or found.password_changed_at.timestamp() != session.get("password"):
+    if found is None or not _fits(found):
         raise SignInFirst
     return found
+
+
+def find_actor(database: Session) -> Actor:
+    """The user of portal or console who is signed in, as of now. Raises the same."""
+    if "account" in session:
+        raise AtHomeElsewhere
+    found = users.read(database, session.get("user", 0))
+    if found is None or found.disabled_at or not _fits(found):
+        raise SignInFirst
+    return users.actor(found)
+
+
+def actor() -> Actor:
+    """Whoever `app.edge.rights` has let in to this request."""
+    return g.actor  # type: ignore[no-any-return]
+
+
+def home() -> str:
+    """The address where whoever has just signed in begins."""
+    return url_for(_HOMES.get(session.get("role", ""), "console.leads.index"))
 
 
 def to_login(_error: SignInFirst) -> Response:
@@ -50,6 +87,15 @@ def to_login(_error: SignInFirst) -> Response:
     return redirect(url_for("entrance.doors.show", next=onward(wanted)), 303)  # type: ignore[return-value]
 
 
+def to_home(_error: AtHomeElsewhere) -> Response:
+    """Lead somebody to the pages that are theirs."""
+    return redirect(home(), 303)  # type: ignore[return-value]
+
+
 def onward(wanted: str | None) -> str | None:
-    """The page of this area that may follow signing in; None for any other address."""
+    """The page of these areas that may follow signing in; None for any other address."""
     return wanted if wanted and _NEXT.fullmatch(wanted) else None
+
+
+def _fits(person: Account | User) -> bool:
+    return person.password_changed_at.timestamp() == session.get("password")

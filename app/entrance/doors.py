@@ -3,14 +3,13 @@
 from flask import Blueprint, Response, redirect, request, url_for
 
 from app.db import db
-from app.domain import accounts
-from app.domain.accounts import NotSignedIn
+from app.domain import credentials
+from app.domain.credentials import NotSignedIn, Person
 from app.edge import limits, own_pages, signed_in
 from app.edge.house import house
 from app.edge.limits import TooMany
 from app.edge.own_form import DeedForm
 from app.entrance.forms import LoginForm
-from app.models import Account
 
 bp = Blueprint("doors", __name__)
 
@@ -40,12 +39,12 @@ def sign_in() -> Response:
     password = form.password.data or ""
     try:
         with db.reading() as session:
-            account = accounts.sign_in(session, house().vault, form.email.data or "", password)
+            person = credentials.sign_in(session, house().vault, form.email.data or "", password)
     except NotSignedIn:
         return own_pages.again(_LOGIN, form, _WRONG, onward=_onward())
-    if house().vault.is_outdated(account.password_hash):
-        _hash_anew(account, password)
-    signed_in.enter(account)
+    if house().vault.is_outdated(person.password_hash or ""):
+        _hash_anew(person, password)
+    signed_in.enter(person)
     return _go_on()
 
 
@@ -66,11 +65,11 @@ def sign_out() -> Response:
     return redirect(url_for("entrance.doors.show"), 303)  # type: ignore[return-value]
 
 
-def _hash_anew(account: Account, password: str) -> None:
+def _hash_anew(person: Person, password: str) -> None:
     """Keep up with the cost that this installation chose since then."""
     stored = house().vault.hash(password)
     with db.writing() as session:
-        accounts.renew_hash(session, account, stored)
+        credentials.renew_hash(session, person, stored)
         session.commit()
 
 
@@ -79,4 +78,4 @@ def _onward() -> str | None:
 
 
 def _go_on() -> Response:
-    return redirect(_onward() or url_for("account.overview.show"), 303)  # type: ignore[return-value]
+    return redirect(_onward() or signed_in.home(), 303)  # type: ignore[return-value]

@@ -4,8 +4,8 @@ from flask import Blueprint, Response, redirect, url_for
 
 from app import clock
 from app.db import db
-from app.domain import accounts
-from app.domain.accounts import ResetExpired, ResetUsed
+from app.domain import credentials
+from app.domain.credentials import ResetExpired, ResetUsed
 from app.edge import limits, own_pages
 from app.edge.house import house
 from app.edge.limits import TooMany
@@ -36,7 +36,7 @@ def ask() -> Response:
     except TooMany as many:
         return own_pages.later(_ASK, form, many)
     with db.writing() as session:
-        accounts.ask_reset(session, form.email.data or "", clock.now())
+        credentials.ask_reset(session, form.email.data or "", clock.now())
         session.commit()
     return redirect(url_for("entrance.forgotten.sent"), 303)  # type: ignore[return-value]
 
@@ -54,10 +54,10 @@ def open_letter(token: str) -> Response:
     limits.show()
     try:
         with db.reading() as session:
-            accounts.find_reset(session, token, clock.now())
+            welcome = credentials.is_welcome(credentials.find_reset(session, token, clock.now()))
     except (ResetUsed, ResetExpired) as error:
         return _over(error)
-    return own_pages.show(_CHOOSE, form=NewPasswordForm(), token=token)
+    return own_pages.show(_CHOOSE, form=NewPasswordForm(), token=token, welcome=welcome)
 
 
 @bp.post("/reset/<token>")
@@ -67,16 +67,16 @@ def choose(token: str) -> Response:
     try:
         limits.try_secret()
         with db.reading() as session:
-            accounts.find_reset(session, token, clock.now())
+            welcome = credentials.is_welcome(credentials.find_reset(session, token, clock.now()))
         if not form.validate():
-            return own_pages.again(_CHOOSE, form, token=token)
+            return own_pages.again(_CHOOSE, form, token=token, welcome=welcome)
         password_hash = house().vault.hash(form.password.data or "")
         with db.writing() as session:
-            reset = accounts.find_reset(session, token, clock.now())
-            accounts.choose_password(session, reset, password_hash, clock.now())
+            reset = credentials.find_reset(session, token, clock.now())
+            credentials.choose_password(session, reset, password_hash, clock.now())
             session.commit()
     except TooMany as many:
-        return own_pages.later(_CHOOSE, form, many, token=token)
+        return own_pages.later(_CHOOSE, form, many, token=token, welcome=False)
     except (ResetUsed, ResetExpired) as error:
         return _over(error)
     return redirect(url_for("entrance.doors.show", changed=""), 303)  # type: ignore[return-value]

@@ -1,4 +1,7 @@
-"""Triggers: whoever changes a partner, by whatever means, tells every process that keeps partners in memory.
+"""Triggers: what the database itself sees to, by whatever means somebody changes it.
+
+Whoever changes a partner tells every process that keeps partners in memory, and what was written
+into a log stays as it was written.
 
 A migration that alters a table in SQLite makes it anew, without its triggers. So no migration
 creates them: they are put back after each.
@@ -9,10 +12,13 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, inspect
 
 _WATCHED = ("partners", "sites", "channel_managers")
+_LOGS = ("audit_events",)
 _BUMP = "UPDATE state SET partners_revision = partners_revision + 1"
-_FUNCTION = (
+_FUNCTIONS = (
     "CREATE OR REPLACE FUNCTION partners_changed() RETURNS trigger LANGUAGE plpgsql AS"
-    f" $$ BEGIN {_BUMP}; RETURN NULL; END $$"
+    f" $$ BEGIN {_BUMP}; RETURN NULL; END $$",
+    "CREATE OR REPLACE FUNCTION stays_written() RETURNS trigger LANGUAGE plpgsql AS"
+    " $$ BEGIN RAISE EXCEPTION 'what was written stays'; END $$",
 )
 
 
@@ -20,23 +26,36 @@ def put_back(connection: Connection) -> None:
     """Create whatever is missing on the tables that are there."""
     there = set(inspect(connection).get_table_names())
     watched = [table for table in _WATCHED if table in there]
+    logs = [table for table in _LOGS if table in there]
     statements = _sqlite if connection.dialect.name == "sqlite" else _postgresql
-    for statement in statements(watched):
+    for statement in statements(watched, logs):
         connection.exec_driver_sql(statement)
 
 
-def _sqlite(watched: list[str]) -> Iterator[str]:
+def _sqlite(watched: list[str], logs: list[str]) -> Iterator[str]:
     for table in watched:
         for verb in ("INSERT", "UPDATE", "DELETE"):
             name = f"{table}_{verb.lower()}_seen"
             yield f"CREATE TRIGGER IF NOT EXISTS {name} AFTER {verb} ON {table} BEGIN {_BUMP}; END"
+    for table in logs:
+        for verb in ("UPDATE", "DELETE"):
+            yield (
+                f"CREATE TRIGGER IF NOT EXISTS {table}_{verb.lower()}_refused BEFORE {verb} ON {table}"
+                " BEGIN SELECT RAISE(ABORT, 'what was written stays'); END"
+            )
 
 
-def _postgresql(watched: list[str]) -> Iterator[str]:
+def _postgresql(watched: list[str], logs: list[str]) -> Iterator[str]:
     if watched:
-        yield _FUNCTION
+        yield from _FUNCTIONS
     for table in watched:
         yield (
             f"CREATE OR REPLACE TRIGGER {table}_seen AFTER INSERT OR UPDATE OR DELETE ON {table}"
             " FOR EACH STATEMENT EXECUTE FUNCTION partners_changed()"
+        )
+    for table in logs:
+        # By statement, so that TRUNCATE is refused too.
+        yield (
+            f"CREATE OR REPLACE TRIGGER {table}_refused BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION stays_written()"
         )

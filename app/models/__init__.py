@@ -2,6 +2,7 @@
 
 from app.models.account import Account, Plan
 from app.models.attribution import Attribution
+from app.models.audit_event import AuditEvent
 from app.models.base import Model
 from app.models.business import Business
 from app.models.captcha_guess import CaptchaGuess
@@ -16,10 +17,12 @@ from app.models.password_reset import PasswordReset
 from app.models.person_event import PersonEvent
 from app.models.signup import Signup, SignupForm
 from app.models.state import State
+from app.models.user import Role, User
 
 __all__ = [
     "Account",
     "Attribution",
+    "AuditEvent",
     "Business",
     "CaptchaGuess",
     "ChannelManager",
@@ -35,9 +38,11 @@ __all__ = [
     "PasswordReset",
     "PersonEvent",
     "Plan",
+    "Role",
     "Signup",
     "SignupForm",
     "Site",
     "State",
+    "User",
     "matchable",
 ]

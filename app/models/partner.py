@@ -24,6 +24,8 @@ class Partner(Model):
     """Telephone, as prospects read it beside syndicated content."""
     brand: Mapped[str | None] = mapped_column(String(7))
     channel_manager_id: Mapped[int | None] = mapped_column(ForeignKey("channel_managers.id"), index=True)
+    approved_at: Mapped[datetime | None]
+    """Since when the PartnerID works; until then it is nobody's."""
     suspended_at: Mapped[datetime | None]
     form_api_activated_at: Mapped[datetime | None]
     """Since when the partner's own form may post to us; None while it may not (SPEC section 4)."""

@@ -18,7 +18,10 @@ class Signup(Business, Model):
     """One started registration; nothing binds anybody before `confirmed_at`."""
 
     __tablename__ = "signups"
-    __table_args__ = (Index("ix_signups_email_key_created_at", "email_key", "created_at"),)
+    __table_args__ = (
+        Index("ix_signups_email_key_created_at", "email_key", "created_at"),
+        Index("ix_signups_partner_id_id", "partner_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     handle_hash: Mapped[str] = mapped_column(Hash, unique=True)
@@ -35,7 +38,7 @@ class Signup(Business, Model):
 
     claimed_partner_id: Mapped[str | None] = mapped_column(Short)
     sub_partner_id: Mapped[str | None] = mapped_column(String(64))
-    partner_id: Mapped[int | None] = mapped_column(ForeignKey("partners.id"), index=True)
+    partner_id: Mapped[int | None] = mapped_column(ForeignKey("partners.id"))
     site: Mapped[str | None] = mapped_column(String(300))
     utm: Mapped[dict[str, Any]]
     returnurl: Mapped[str | None]

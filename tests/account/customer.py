@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app import clock
 from app.db import db
-from app.demo import cast as standing_cast
+from app.demo import people as standing_cast
 from tests.browser import Browser, Page
 
 CUSTOMER = standing_cast.CUSTOMER

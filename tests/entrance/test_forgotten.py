@@ -11,7 +11,7 @@ from app import clock
 from app.config import Settings
 from app.db import Database
 from app.domain import accounts, history
-from app.domain.accounts import RESET_LIVES_FOR
+from app.domain.credentials import RESET_LIVES_FOR
 from app.models import Letter
 from tests.account.customer import EMAIL, PASSWORD, Customer
 from tests.browser import Browser, Page

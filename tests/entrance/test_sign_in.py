@@ -67,7 +67,7 @@ def test_an_unknown_address_costs_as_many_verifications_as_a_wrong_password(cust
         customer.signs_in(**typed)
         costs.append((counted.verified, counted.hashed))
 
-    assert costs == [(1, 0), (1, 0)]
+    assert costs == [(2, 0), (2, 0)]
 
 
 class Counted(Vault):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.config import Vendor
-from app.domain.accounts import RESET_LIVES_FOR
+from app.domain.credentials import INVITATION_LIVES_FOR, RESET_LIVES_FOR
 from app.domain.enclosures import Enclosure
 from app.domain.verification import CODE_LIVES_FOR, TOKEN_LIVES_FOR
 from app.edge.letters.writing import Content, moment, one_line, rows
@@ -20,7 +20,12 @@ def content(enclosed: Enclosure, vendor: Vendor, base_url: str) -> Content:
         "hours": int(TOKEN_LIVES_FOR.total_seconds() // 3600),
         "minutes": int(CODE_LIVES_FOR.total_seconds() // 60),
         "reset_hours": int(RESET_LIVES_FOR.total_seconds() // 3600),
+        "invitation_days": INVITATION_LIVES_FOR.days,
     }
+    if enclosed.user:
+        partner = enclosed.user.partner
+        context["name"] = one_line(enclosed.user.name)
+        context["company"] = one_line(partner.company) if partner else ""
     if enclosed.signup:
         partner = enclosed.signup.partner
         context["through"] = one_line(partner.company) if partner else vendor.company

@@ -1,0 +1,138 @@
+"""Users: invited, joined, disabled; and who they are while they are signed in (SPEC section 14)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, joinedload
+
+from app.domain import addresses, outbox
+from app.models import ChannelManager, Partner, Role, User
+
+
+class UserError(Exception):
+    """The base of what can be wrong with a deed to a user."""
+
+
+class AddressTaken(UserError):
+    """Raised when somebody with this address is there already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever is signed in to portal or console, for the length of one request."""
+
+    user_id: int
+    name: str
+    email: str
+    role: Role
+    partner_id: int | None = None
+    partner_public_id: str | None = None
+    partner_company: str = ""
+    brand: str | None = None
+    approved: bool = True
+    """Whether their partner has been let in; True for the vendor's people."""
+    suspended: bool = False
+    manager_id: int | None = None
+
+    @property
+    def is_vendor(self) -> bool:
+        """Whether they work for the vendor."""
+        return self.role != "partner"
+
+    @property
+    def may_change(self) -> bool:
+        """Whether they may do more than look."""
+        return self.approved and not self.suspended
+
+
+def find(session: Session, email: str) -> User | None:
+    """The user of an address, in whatever case it is written."""
+    return session.scalar(select(User).where(User.email_key == addresses.key(email)))
+
+
+def read(session: Session, user_id: int) -> User | None:
+    """A user with their partner."""
+    return session.scalar(select(User).options(joinedload(User.partner)).where(User.id == user_id))
+
+
+def actor(user: User) -> Actor:
+    """The user as views see them."""
+    partner = user.partner
+    return Actor(
+        user_id=user.id,
+        name=user.name,
+        email=user.email,
+        role=user.role,
+        partner_id=user.partner_id,
+        partner_public_id=partner.public_id if partner else None,
+        partner_company=partner.company if partner else "",
+        brand=partner.brand if partner else None,
+        approved=partner is None or partner.approved_at is not None,
+        suspended=partner is not None and partner.suspended_at is not None,
+        manager_id=user.channel_manager_id,
+    )
+
+
+def invite(
+    session: Session,
+    name: str,
+    email: str,
+    role: Role,
+    now: datetime,
+    *,
+    partner: Partner | None = None,
+    manager: ChannelManager | None = None,
+) -> User:
+    """Put somebody on the list and have a letter sent that lets them choose a password.
+
+    Raises AddressTaken.
+    """
+    if find(session, email):
+        raise AddressTaken(email)
+    user = User(
+        name=name,
+        email=email,
+        email_key=addresses.key(email),
+        role=role,
+        partner=partner,
+        channel_manager=manager,
+        password_changed_at=now,
+        invited_at=now,
+    )
+    session.add(user)
+    session.flush()
+    invite_again(session, user, now)
+    return user
+
+
+def invite_again(session: Session, user: User, now: datetime) -> None:
+    """Another letter for somebody who has not joined yet."""
+    outbox.post(session, "invitation", user.email, details={"user_id": user.id}, now=now)
+
+
+def disable(session: Session, user: User, now: datetime) -> None:
+    """Let somebody in no more; their sessions are over at their next request."""
+    user.disabled_at = now
+
+
+def enable(session: Session, user: User) -> None:
+    """Let somebody in again."""
+    user.disabled_at = None
+
+
+def set_second_factor(session: Session, user: User, secret: str | None, now: datetime) -> None:
+    """Ask for a code of this authenticator from now on; None asks for none."""
+    user.totp_secret, user.totp_since, user.totp_step = secret, now if secret else None, 0
+
+
+def use_code(session: Session, user: User, step: int) -> bool:
+    """Use up the code of a time step; False if that one or a later one was used before."""
+    used = session.execute(
+        update(User)
+        .where(User.id == user.id, User.totp_step < step)
+        .values(totp_step=step)
+        .returning(User.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    return used is not None
