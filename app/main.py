@@ -12,7 +12,7 @@ from werkzeug.routing import MapAdapter
 from werkzeug.sansio.utils import host_is_trusted
 
 import widgets
-from app import account, config, entrance
+from app import account, config, console, entrance, portal
 from app.config import ROOT, Settings
 from app.db import db
 from app.demo import cast
@@ -35,6 +35,8 @@ from app.edge import (
     limits,
     observing,
     oembed,
+    office,
+    rights,
     serving,
     session,
     sharing,
@@ -107,7 +109,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         offered=tuple(offered),
     )
     app.jinja_env.globals.update(vendor=vendor, asset=assets.url)
-    app.jinja_env.filters["tel"] = contact.tel
+    app.jinja_env.filters.update(tel=contact.tel, ago=office.ago)
     Htmx(app)
     # The last to look at an answer, so that what is counted is what happened.
     sharing.share_with_sites(app)
@@ -124,9 +126,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     for widget in offered:
         for blueprint in (widget.blueprint, *widget.apart):
             app.register_blueprint(blueprint)
-    for area in (entrance.bp, account.bp):
+    areas = (entrance.bp, account.bp, portal.bp, console.bp)
+    for area in areas:
         app.register_blueprint(area)
-    session.attach(app, settings, entrance.bp.name, account.bp.name)
+    session.attach(app, settings, *(area.name for area in areas))
+    rights.complete(app, portal.bp.name, console.bp.name)
     if settings.rehearsal:
         # Its mail server is not among production's packages.
         from app.demo.views import bp as demo

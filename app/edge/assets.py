@@ -11,11 +11,16 @@ import rjsmin
 from app.config import ROOT
 from app.domain import vendors
 
-Bundle = Literal["forms", "site"]
+Bundle = Literal["forms", "site", "office"]
 
 _FORMS = ("tokens", "base", "components", "landing", "signup")
 # What a prospect waits for in a partner's page holds nothing that it does not need.
-_CSS: dict[Bundle, tuple[str, ...]] = {"forms": _FORMS, "site": (*_FORMS, "content", "links", "account")}
+_CSS: dict[Bundle, tuple[str, ...]] = {
+    "forms": _FORMS,
+    "site": (*_FORMS, "content", "links", "account"),
+    "office": ("tokens", "base", "components", "account", "office"),
+}
+_BUNDLES: dict[str, Bundle] = {name: name for name in _CSS}
 _HTMX = ROOT / "node_modules" / "htmx.org" / "dist" / "htmx.min.js"
 
 
@@ -60,7 +65,7 @@ class Assets:
         """
         bundle, _, rest = name.partition("-")
         digest, _, colour = rest.rpartition("-")
-        content = self.css("site" if bundle == "site" else "forms", self._colour(f"#{colour}"))
+        content = self.css(_BUNDLES.get(bundle, "forms"), self._colour(f"#{colour}"))
         return content, digest == _digest(content)
 
     def _colour(self, brand: str | None) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 
 from flask import request
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
@@ -46,8 +47,8 @@ class PostedOnly:
     """For a form's Meta: only what an HTML form sends; a JSON body would make WTForms fail."""
 
     def wrap_formdata(self, form: BaseForm, formdata: Any) -> MultiDict[str, str] | None:
-        """What was posted; nothing when the form is only looked at."""
-        return posted() if request.method == "POST" else None
+        """What was posted; nothing when the form is only looked at, or made without asking."""
+        return posted() if formdata is _Auto and request.method == "POST" else None
 
 
 class EmbeddedForm(FlaskForm):  # type: ignore[misc]

@@ -8,7 +8,7 @@ from app.edge import signed_in
 from app.edge.house import house
 from app.edge.limits import TooMany
 from app.edge.own_form import DeedForm, OwnForm
-from app.edge.signed_in import SignInFirst
+from app.edge.signed_in import AtHomeElsewhere, SignInFirst
 from app.models import Account
 
 _HTML = "text/html; charset=utf-8"
@@ -43,6 +43,7 @@ def later(template: str, form: OwnForm, many: TooMany, **context: Any) -> Respon
 def keep_to_oneself(bp: Blueprint) -> None:
     """Ask strangers to sign in, and let nobody find these pages in a cache after somebody has left."""
     bp.register_error_handler(SignInFirst, signed_in.to_login)
+    bp.register_error_handler(AtHomeElsewhere, signed_in.to_home)
 
     @bp.after_request
     def forget(response: Response) -> Response:

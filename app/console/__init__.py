@@ -1,0 +1,11 @@
+"""The console: where the vendor's people run the programme (SPEC section 14)."""
+
+from flask import Blueprint
+
+from app.console import leads
+from app.console.area import CONSOLE
+
+bp = Blueprint("console", __name__, url_prefix="/console")
+for part in (leads,):
+    bp.register_blueprint(part.bp)
+CONSOLE.attach(bp)

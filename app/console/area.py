@@ -1,0 +1,5 @@
+"""The console's navigation."""
+
+from app.edge.office import Area, Entry
+
+CONSOLE = Area("Console", (Entry("Leads", "console.leads.index", "people"),))

@@ -1,0 +1,57 @@
+"""Which leads somebody looks at: a partner's own, a manager's, or all of them."""
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.models import Lead, LeadState
+
+STATES: tuple[LeadState, ...] = (
+    "new",
+    "forwarded",
+    "accepted",
+    "declined",
+    "won",
+    "lost",
+    "spam",
+    "duplicate",
+)
+
+
+def leads(*where: ColumnElement[bool], state: str = "", text: str = "") -> Select[Lead]:
+    """Leads with their partner and manager; `state` and `text` narrow them down where they are given."""
+    query = select(Lead).where(*where).options(joinedload(Lead.channel_manager), joinedload(Lead.partner))
+    if state:
+        query = query.where(Lead.state == state)
+    if text:
+        query = query.where(_mentions(text))
+    return query
+
+
+def of_partner(partner_id: int) -> ColumnElement[bool]:
+    """Those that are a partner's own."""
+    return Lead.partner_id == partner_id
+
+
+def of_manager(manager_id: int | None) -> ColumnElement[bool]:
+    """Those that a manager looks after; None is the queue of Sales."""
+    return Lead.channel_manager_id == manager_id
+
+
+def find(session: Session, lead_id: int, *where: ColumnElement[bool]) -> Lead | None:
+    """One of those, or None: somebody else's can not be told from one that does not exist."""
+    return session.scalar(leads(Lead.id == lead_id, *where))
+
+
+def counts(session: Session, *where: ColumnElement[bool]) -> dict[LeadState, int]:
+    """How many there are in each state."""
+    query = select(Lead.state, func.count().label("number")).where(*where).group_by(Lead.state)
+    return {row.state: row.number for row in session.execute(query)}
+
+
+def _mentions(text: str) -> ColumnElement[bool]:
+    """Every word is in one of the columns that people look for, whatever its case."""
+    columns = (Lead.first_name, Lead.last_name, Lead.email, Lead.company)
+    words = text.lower().split()[:8]
+    return and_(
+        *(or_(*(func.lower(column).contains(word, autoescape=True) for column in columns)) for word in words)
+    )

@@ -1,0 +1,144 @@
+"""How pages of portal and console are drawn, and what all of their lists have in common."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NoReturn, TypeVar
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+
+from app import clock
+from app.domain.lists import Cursor
+from app.edge import own_pages, rights, signed_in
+from app.edge.house import house
+from app.edge.limits import TooMany
+from app.edge.own_form import DeedForm, OwnForm
+from app.edge.rights import NotYours, OnlyLooking
+
+T = TypeVar("T")
+
+_HTML = "text/html; charset=utf-8"
+LONGEST_SEARCH = 120
+_LARGEST_ID = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the navigation; it is the current one on every page below its blueprint."""
+
+    label: str
+    endpoint: str
+    icon: str
+
+    @property
+    def address(self) -> str:
+        """Where it leads."""
+        return url_for(self.endpoint)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the page that is shown belongs to it."""
+        return (request.endpoint or "").rpartition(".")[0] == self.endpoint.rpartition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Portal or console: its name, and where its pages are found."""
+
+    name: str
+    entries: Sequence[Entry]
+
+    def show(self, template: str, *, status: int = 200, **context: Any) -> Response:
+        """A page of this area."""
+        html = render_template(
+            template,
+            area=self,
+            actor=signed_in.actor(),
+            now=clock.now(),
+            deed=DeedForm(formdata=None),
+            stylesheet=house().assets.stylesheet(None, "office"),
+            **context,
+        )
+        return Response(html, status, content_type=_HTML)
+
+    def again(self, template: str, form: OwnForm, notice: str = "", **context: Any) -> Response:
+        """The form as it was typed, with what is wrong."""
+        if notice:
+            form.form_errors.append(notice)
+        return self.show(template, status=context.pop("status", 422), form=form, **context)
+
+    def later(self, template: str, form: OwnForm, many: TooMany, **context: Any) -> Response:
+        """The form as it was typed, with the time from which it can be sent."""
+        response = self.again(template, form, many.words, status=429, **context)
+        response.headers["Retry-After"] = str(many.retry_after)
+        return response
+
+    def attach(self, bp: Blueprint) -> None:
+        """Guard the pages of the area, and answer in its own words whoever may not see one."""
+        own_pages.keep_to_oneself(bp)
+        rights.guard(bp)
+        bp.register_error_handler(NotYours, lambda _: self._refuse("office/not_yours.html"))
+        bp.register_error_handler(OnlyLooking, lambda _: self._refuse("office/only_looking.html"))
+
+    def _refuse(self, template: str) -> Response:
+        return self.show(template, status=403, home=signed_in.home())
+
+
+def done(words: str, endpoint: str, **where: Any) -> Response:
+    """After a deed: say what happened on the page that follows it."""
+    flash(words)
+    return redirect(url_for(endpoint, **where), 303)  # type: ignore[return-value]
+
+
+def cursor() -> Cursor:
+    """Which page of a list this request asks for; nonsense asks for the first."""
+    return Cursor(before=_number("before"), after=_number("after"))
+
+
+def wanted(name: str, offered: Sequence[str]) -> str:
+    """The value of a filter, empty where it is none of those that are offered."""
+    value = request.args.get(name, "")
+    return value if value in offered else ""
+
+
+def search() -> str:
+    """What is looked for, as one line of readable text."""
+    text = request.args.get("q", "")[:LONGEST_SEARCH]
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def only(row: T | None) -> T:
+    """The row, or the page that says that there is none: also for those of somebody else."""
+    if row is None:
+        not_here()
+    return row
+
+
+def not_here() -> NoReturn:
+    """What is asked for is not here, or is not the caller's to see."""
+    abort(404)
+
+
+def filters(**changes: str | int | None) -> dict[str, str]:
+    """The filters of this address with some of them changed; None leaves one out."""
+    kept = {name: text for name, text in request.args.items() if name not in ("before", "after")}
+    asked = kept | {name: str(value) for name, value in changes.items() if value is not None}
+    return {name: text for name, text in asked.items() if changes.get(name, "") is not None and text}
+
+
+def ago(at: datetime) -> str:
+    """How long ago something was, as people say it."""
+    seconds = max(0, int((clock.now() - at).total_seconds()))
+    for size, word in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            number = seconds // size
+            return f"{number} {word}{'s' if number > 1 else ''} ago"
+    return "just now"
+
+
+def _number(name: str) -> int | None:
+    text = request.args.get(name, "")
+    if not re.fullmatch("[0-9]{1,10}", text, re.ASCII):
+        return None
+    return int(text) if int(text) <= _LARGEST_ID else None

@@ -1,0 +1,11 @@
+"""The portal: where partners get their codes and see what came of them (SPEC section 14)."""
+
+from flask import Blueprint
+
+from app.portal import dashboard, leads
+from app.portal.area import PORTAL
+
+bp = Blueprint("portal", __name__, url_prefix="/portal")
+for part in (dashboard, leads):
+    bp.register_blueprint(part.bp)
+PORTAL.attach(bp)

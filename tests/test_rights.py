@@ -1,0 +1,115 @@
+"""Every route × every role: a new route without a line here fails the build (SPEC section 14)."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from werkzeug.routing import Rule
+
+from app.db import Database
+from tests import colleague, scene
+from tests.browser import Browser
+from tests.colleague import Colleague
+
+PARTNERS = "partner partner2 suspended"
+OURS = "partner suspended"
+VENDOR = "cm admin"
+ROLES = ("stranger", "customer", "partner", "partner2", "suspended", "cm", "admin")
+
+# Whom each page is open to. `partner` owns the rows that the routes name; what is left out is refused.
+TABLE = {
+    "portal.dashboard.show": PARTNERS,
+    "portal.leads.index": PARTNERS,
+    "portal.leads.download": PARTNERS,
+    "portal.leads.show": "partner",
+    "portal.leads.accept": "partner",
+    "portal.leads.decline": "partner",
+    "console.leads.index": VENDOR,
+    "console.leads.show": VENDOR,
+    "console.leads.forward": VENDOR,
+    "account.overview.show": "customer",
+    "account.upgrade.show": "customer",
+    "account.upgrade.take": "customer",
+}
+AREAS = {"portal", "console", "account"}
+
+
+def rules(browser: Browser) -> Iterator[Rule]:
+    yield from (rule for rule in browser.app.url_map.iter_rules() if rule.endpoint.split(".")[0] in AREAS)
+
+
+def test_every_route_of_somebody_who_signs_in_has_a_line(browser: Browser) -> None:
+    assert {rule.endpoint for rule in rules(browser)} == TABLE.keys()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_route_lets_in_whom_its_line_names_and_nobody_else(
+    browser: Browser, sqlite: Database, role: str
+) -> None:
+    names = {"number": scene.enquiry(sqlite)}
+    person = colleague.arrives(browser, None if role == "stranger" else role)
+
+    wrong = [
+        f"{rule.endpoint}: {status} for {role}"
+        for rule in rules(browser)
+        for status in [answer(person, rule, names)]
+        if fits(status, role, rule.endpoint) is False
+    ]
+
+    assert wrong == []
+
+
+def answer(person: Colleague, rule: Rule, names: dict[str, int]) -> str:
+    """The status with which a route answers; `login` where it asks to sign in first."""
+    built = rule.build({name: names[name] for name in rule.arguments})
+    assert built, f"no name for an argument of {rule}"
+    path = built[1]
+    page = person.post(path, {"csrf_token": "none"}) if "POST" in (rule.methods or ()) else person.get(path)
+    leads_to = urlsplit(page.headers.get("Location", "")).path
+    return {"/login": "login", "/account": "home"}.get(leads_to, str(page.status))
+
+
+def fits(status: str, role: str, endpoint: str) -> bool:
+    if role in TABLE[endpoint].split():
+        return status in ("200", "303", "422", "home")
+    if role == "stranger":
+        return status == "login"
+    return status in ("303", "home", "login") if crosses(role, endpoint) else status in ("403", "404")
+
+
+def crosses(role: str, endpoint: str) -> bool:
+    """Whether a customer looks into portal or console, or one of their people at a customer's page."""
+    return (role == "customer") != endpoint.startswith("account.")
+
+
+def test_somebody_elses_row_can_not_be_told_from_none(browser: Browser, sqlite: Database) -> None:
+    theirs = scene.enquiry(sqlite)
+    maren = colleague.arrives(browser, "partner2")
+
+    found, missing = maren.get(f"/portal/leads/{theirs}"), maren.get("/portal/leads/999999")
+
+    assert (found.status, found.text) == (404, missing.text)
+
+
+def test_whoever_is_disabled_is_out_at_once(browser: Browser, sqlite: Database) -> None:
+    tim = colleague.arrives(browser, "partner")
+    with sqlite.writing() as session:
+        from app.domain import users
+
+        user = users.find(session, colleague.LOGINS["partner"]["email"])
+        assert user
+        user.disabled_at = scene.NOON
+        session.commit()
+
+    assert tim.get("/portal").headers["Location"] == "/login?next=/portal"
+    assert tim.sends(tim.get("/login"), after=0, typed=colleague.LOGINS["partner"]).status == 422
+
+
+def test_a_suspended_partner_looks_and_changes_nothing(browser: Browser, sqlite: Database) -> None:
+    rosa = colleague.arrives(browser, "suspended")
+
+    page = rosa.get("/portal")
+    refused = rosa.post("/portal/leads/1/acceptance", {"csrf_token": "none"})
+
+    assert "Quiet Valley Telecom is suspended." in page.says("main")
+    assert (refused.status, refused.says("h1")) == (403, "Nothing was changed")
