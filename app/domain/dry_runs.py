@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import Select, delete, exists, select
 from sqlalchemy.orm import Session
 
 from app.db import InsertOnce
@@ -51,6 +51,11 @@ def find_by_handle(session: Session, handle_hash: str, now: datetime) -> DryRun 
     """The dry run behind a thank-you page, for a day."""
     since = now - HANDLE_LIVES_FOR
     return session.scalar(select(DryRun).where(DryRun.handle_hash == handle_hash, DryRun.created_at > since))
+
+
+def of_partner(partner_id: int) -> Select[DryRun]:
+    """The dry runs of a partner's snippets."""
+    return select(DryRun).where(DryRun.partner_id == partner_id)
 
 
 def any_old(session: Session, now: datetime) -> bool:

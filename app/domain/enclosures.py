@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.domain import accounts, attribution, credentials, users, verification
+from app.domain import accounts, attribution, credentials, credit, users, verification
 from app.domain.letter_secrets import Secrets
 from app.models import Account, Letter, Signup, User
 
@@ -92,7 +92,7 @@ def _news(session: Session, letter: Letter) -> Enclosure:
     if account is None:
         raise NothingToSay
     tie = attribution.of(session, account.id)
-    credit = attribution.credit(tie.partner, account) if tie else None
+    given = credit.given(tie.partner, account) if tie else None
     return Enclosure(
         letter.kind,
         # None where somebody upgraded in the account itself.
@@ -101,7 +101,7 @@ def _news(session: Session, letter: Letter) -> Enclosure:
         details={
             "partner": tie.partner if tie else None,
             "sub_partner_id": tie.sub_partner_id if tie else None,
-            "credit_held": credit.held if credit else None,
+            "credit_held": given.held if given else None,
             "claimed": letter.details["claimed"],
         },
     )

@@ -1,8 +1,9 @@
 """Which leads somebody looks at: a partner's own, a manager's, or all of them."""
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.domain.lists import mentions
 from app.models import Lead, LeadState
 
 STATES: tuple[LeadState, ...] = (
@@ -22,9 +23,7 @@ def leads(*where: ColumnElement[bool], state: str = "", text: str = "") -> Selec
     query = select(Lead).where(*where).options(joinedload(Lead.channel_manager), joinedload(Lead.partner))
     if state:
         query = query.where(Lead.state == state)
-    if text:
-        query = query.where(_mentions(text))
-    return query
+    return query.where(*mentions(text, Lead.first_name, Lead.last_name, Lead.email, Lead.company))
 
 
 def of_partner(partner_id: int) -> ColumnElement[bool]:
@@ -46,12 +45,3 @@ def counts(session: Session, *where: ColumnElement[bool]) -> dict[LeadState, int
     """How many there are in each state."""
     query = select(Lead.state, func.count().label("number")).where(*where).group_by(Lead.state)
     return {row.state: row.number for row in session.execute(query)}
-
-
-def _mentions(text: str) -> ColumnElement[bool]:
-    """Every word is in one of the columns that people look for, whatever its case."""
-    columns = (Lead.first_name, Lead.last_name, Lead.email, Lead.company)
-    words = text.lower().split()[:8]
-    return and_(
-        *(or_(*(func.lower(column).contains(word, autoescape=True) for column in columns)) for word in words)
-    )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select, func, or_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 PAGE = 50
@@ -15,6 +15,9 @@ PAGE = 50
 
 BATCH = 1_000
 """Rows that are read at once where all are wanted."""
+
+MOST_WORDS = 8
+"""Of one search."""
 
 T = TypeVar("T")
 
@@ -78,6 +81,14 @@ def everything(session: Session, query: Select[T], key: InstrumentedAttribute[in
         if part.older is None:
             return
         cursor = Cursor(before=part.older)
+
+
+def mentions(text: str, *columns: InstrumentedAttribute[Any]) -> list[ColumnElement[bool]]:
+    """Every word of a search is in one of the columns, whatever its case."""
+    return [
+        or_(*(func.lower(column).contains(word, autoescape=True) for column in columns))
+        for word in text.lower().split()[:MOST_WORDS]
+    ]
 
 
 def _id(row: Any, name: str) -> int:

@@ -74,6 +74,11 @@ def actor() -> Actor:
     return g.actor  # type: ignore[no-any-return]
 
 
+def partner_id() -> int:
+    """Whose portal this is; no partner has the id 0."""
+    return actor().partner_id or 0
+
+
 def home() -> str:
     """The address where whoever has just signed in begins."""
     return url_for(_HOMES.get(session.get("role", ""), "console.leads.index"))

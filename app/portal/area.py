@@ -7,5 +7,9 @@ PORTAL = Area(
     (
         Entry("Dashboard", "portal.dashboard.show", "home"),
         Entry("Leads", "portal.leads.index", "people"),
+        Entry("Signups", "portal.signups.index", "pen"),
+        Entry("Accounts", "portal.accounts.index", "card"),
+        Entry("Test runs", "portal.test_runs.index", "flask"),
+        Entry("Findings", "portal.findings.index", "alert"),
     ),
 )

@@ -19,7 +19,7 @@ NEWEST = 5
 @open_to("partner")
 def show() -> Response:
     """Numbers first, then the newest leads."""
-    mine = lead_lists.of_partner(signed_in.actor().partner_id or 0)
+    mine = lead_lists.of_partner(signed_in.partner_id())
     with db.reading() as session:
         return PORTAL.show(
             "portal/dashboard.html",

@@ -121,4 +121,4 @@ def _page(session: Session, number: int, form: OwnForm, status: int = 200) -> Re
 
 
 def _mine() -> ColumnElement[bool]:
-    return lead_lists.of_partner(signed_in.actor().partner_id or 0)
+    return lead_lists.of_partner(signed_in.partner_id())

@@ -1,0 +1,54 @@
+"""A partner's signups and accounts: which they are, and how they are found again."""
+
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from app.domain.lists import mentions
+from app.models import Account, Attribution, Signup
+
+Standing = Literal["unconfirmed", "confirmed", "disowned"]
+STANDINGS: tuple[Standing, ...] = ("unconfirmed", "confirmed", "disowned")
+PLANS = ("guest", "webstore")
+
+_WHERE: dict[str, ColumnElement[bool]] = {
+    "unconfirmed": and_(Signup.confirmed_at.is_(None), Signup.disowned_at.is_(None)),
+    "confirmed": Signup.confirmed_at.is_not(None),
+    "disowned": Signup.disowned_at.is_not(None),
+}
+
+
+def standing(signup: Signup) -> Standing:
+    """How far a signup has come."""
+    if signup.disowned_at:
+        return "disowned"
+    return "confirmed" if signup.confirmed_at else "unconfirmed"
+
+
+def signups(partner_id: int, state: str = "", text: str = "") -> Select[Signup]:
+    """Signups that came through a partner's links and forms."""
+    query = select(Signup).where(Signup.partner_id == partner_id)
+    if state:
+        query = query.where(_WHERE[state])
+    return query.where(*mentions(text, Signup.first_name, Signup.last_name, Signup.email, Signup.company))
+
+
+def accounts(partner_id: int, plan: str = "", text: str = "") -> Select[Attribution]:
+    """Accounts that belong to a partner, by their ties."""
+    query = select(Attribution).where(Attribution.partner_id == partner_id).join(Attribution.account)
+    if plan:
+        query = query.where(Account.plan == plan)
+    columns = (Account.first_name, Account.last_name, Account.email, Account.company)
+    found = query.where(*mentions(text, *columns))
+    return found.options(contains_eager(Attribution.account), joinedload(Attribution.partner))
+
+
+def find_signup(session: Session, partner_id: int, signup_id: int) -> Signup | None:
+    """One of a partner's signups; somebody else's can not be told from one that does not exist."""
+    return session.scalar(signups(partner_id).where(Signup.id == signup_id))
+
+
+def find_account(session: Session, partner_id: int, account_id: int) -> Attribution | None:
+    """The tie of one of a partner's accounts."""
+    return session.scalar(accounts(partner_id).where(Attribution.account_id == account_id))
