@@ -178,12 +178,6 @@ def _write(session: Session, rows: list[dict[str, Any]]) -> None:
     )
 
 
-def words(row: Finding) -> str:
-    """What is wrong and what to do, for the partner whom a stored finding is about."""
-    rule, _, hint = row.rule.partition(":")
-    return Noted(rule, hint, row.value).words
-
-
 def of(session: Session, partner_id: int | None) -> list[Finding]:
     """What browsers reported about a partner's calls, the latest first."""
     query = select(Finding).where(Finding.partner_key == (partner_id or 0))

@@ -224,13 +224,26 @@ def _judge(name: str, text: str, findings: list[Noted]) -> object:
             findings.append(Noted("empty", name))
         return None
     try:
-        if not is_readable_line(value):
-            raise Malformed("It holds characters that can not be read.")
-        return cast(object, _RULES[name](value))
+        return _understood(name, value)
     except Malformed as malformed:
         if (name, value) not in _HARMLESS:
             findings.append(Noted("malformed", name, printable(value), str(malformed)))
         return None
+
+
+def _understood(name: str, value: str) -> object:
+    if not is_readable_line(value):
+        raise Malformed("It holds characters that can not be read.")
+    return cast(object, _RULES[name](value))
+
+
+def advice(name: str, value: str) -> str:
+    """What to write in place of a value that was found malformed; empty where today's rules take it."""
+    try:
+        _understood(name, value)
+    except (Malformed, KeyError) as error:
+        return str(error) if isinstance(error, Malformed) else ""
+    return ""
 
 
 def _utm(texts: list[str] | None) -> str | None:

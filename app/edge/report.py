@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.domain.findings import Noted
 from app.edge import params
 from app.edge.visit import Visit
+from app.models import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,12 @@ class Report:
     site_registered: bool | None
     """None where the browser did not tell which site frames the page."""
     leads_to: str
+
+
+def words(row: Finding) -> str:
+    """What is wrong and what to do, for the partner whom a stored finding is about."""
+    rule, _, hint = row.rule.partition(":")
+    return Noted(rule, hint, row.value, params.advice(hint, row.value)).words
 
 
 def of(visit: Visit, query: str, leads_to: str) -> Report:

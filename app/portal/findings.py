@@ -4,7 +4,7 @@ from flask import Blueprint, Response
 
 from app.db import db
 from app.domain import findings
-from app.edge import signed_in
+from app.edge import report, signed_in
 from app.edge.rights import open_to
 from app.portal.area import PORTAL
 
@@ -18,4 +18,4 @@ def index() -> Response:
     with db.reading() as session:
         found = findings.of(session, signed_in.partner_id())
         most = findings.MOST_PER_PARTNER
-        return PORTAL.show("portal/findings.html", found=found, words=findings.words, most=most)
+        return PORTAL.show("portal/findings.html", found=found, words=report.words, most=most)

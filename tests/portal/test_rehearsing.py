@@ -23,6 +23,15 @@ def test_a_test_run_is_listed_with_what_was_received(tim: Colleague, browser: Br
     assert "Ada" not in page.says("main")
 
 
+def test_a_malformed_value_comes_with_advice(tim: Colleague, browser: Browser) -> None:
+    browser.get("/guest?PartnerID=1234567&SubPartnerID=a%23b")
+    browser.house.ledger.flush()
+
+    row = tim.get("/portal/findings").says("tbody th")
+
+    assert row.endswith("(“a#b”). Use 1 to 64 characters, no spaces and none of $ ! ^ % #.")
+
+
 def test_a_finding_says_what_to_do_and_how_often(tim: Colleague, browser: Browser) -> None:
     for _ in range(3):
         browser.get("/guest?PartnerID=1234567&SubpartnerID=106")
