@@ -20,7 +20,7 @@ PATIENCE = 20.0
 """Seconds for whatever a page should show."""
 
 # Of the names in the seed's URLs none may be asked for; what a page needs is on this machine.
-OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
+OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1"
 
 _numbers = count(1)
 

@@ -132,6 +132,12 @@ class LeadForm(Form):
         self.takes_time()
         self.button.click()
 
+    def is_sent_by(self, person: Person) -> None:
+        """Fill it in, send it, and read the thank-you, on a page of the mock partner."""
+        self.fills(person)
+        self.sends()
+        self.is_thanked(person, by="Maren Holt")
+
     def sends_like_a_robot(self) -> None:
         """Fill in even what people do not see, and press the button."""
         unseen = self.scope.locator("[name=website_url]")

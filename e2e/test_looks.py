@@ -39,7 +39,10 @@ PARTNERS = [
     *("/rehearsal", "/unregistered", "/sandboxed", "/smartbox/returnpage.html"),
     *("/smartbox/order", "/smartbox/returnpage.html?errorcode="),
     "/smartbox/returnpage.html?errorcode=Term+is+required.%23Invalid+Password.+Please+try+again.",
-    *("/widgets/one", "/widgets/two", "/widgets/app", "/widgets/opposite"),
+    *("/widgets/one", "/widgets/two", "/widgets/app", "/widgets/hostile", "/widgets/opposite"),
+    # Not "/scriptless", which looks like "/strict", but on which axe could not run either.
+    *("/workbench", "/strict", "/isolated", "/builder", "/twin", "/wordpress"),
+    *("/in-place?htmx=4", "/in-place?htmx=2&form=guest", "/in-place?form=webstore"),
     *("/smartbox/try", "/smartbox/start", "/smartbox/welcome", "/smartbox/rehearsal"),
 ]
 

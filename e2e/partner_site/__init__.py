@@ -9,11 +9,11 @@ lies is its path, and its first lines hold its heading and description.
 import re
 from functools import partial
 from pathlib import Path
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
-from flask import Flask, Response, render_template, request, send_from_directory, url_for
+from flask import Flask, render_template, send_from_directory, url_for
 
-from e2e.partner_site import order
+from e2e.partner_site import builder, order, policies, wordpress
 
 PAGES = Path(__file__).parent / "templates" / "pages"
 
@@ -46,6 +46,7 @@ def create_site(service: str) -> Flask:
         vendor_url=partial(vendor_url, service),
         widget_attributes=widget_attributes,
         partner=PARTNER,
+        nest=builder.nest,
     )
     for page in sorted(PAGES.rglob("*.html")):
         name = page.relative_to(PAGES).with_suffix("").as_posix()
@@ -55,8 +56,9 @@ def create_site(service: str) -> Flask:
         serve = partial(send_from_directory, package, "htmx.min.js")
         site.add_url_rule(f"/htmx-{version}.js", f"htmx-{version}", serve)
     site.register_blueprint(order.bp)
+    site.register_blueprint(wordpress.bp)
     site.register_error_handler(404, lambda _: (render_template("not_found.html"), 404))
-    site.after_request(partial(add_headers, service))
+    site.after_request(policies.add_headers)
     return site
 
 
@@ -76,26 +78,3 @@ def widget_attributes(**changes: str) -> dict[str, str]:
 
 def _attribute(parameter: str) -> str:
     return "data-" + re.sub(r"(?<=[a-z])(?=[A-Z])", "-", parameter).replace("_", "-").lower()
-
-
-def add_headers(service: str, response: Response) -> Response:
-    """Be a strict host: an embed that needs more than its snippet says fails here first."""
-    scheme, host, *_ = urlsplit(service)
-    form_action = order.form_targets() if request.blueprint == "order" else "'none'"
-    vendor = f"{scheme}://{host}"
-    # Only the pages that show a snippet with a script allow what it needs.
-    fetched = "img-src 'self'"
-    if request.path.startswith("/widgets/"):
-        fetched += f"; script-src 'self' {vendor}/embed/"
-    elif request.endpoint == "in-place":
-        fetched += f" {vendor}; media-src {vendor}; script-src 'self'; connect-src {vendor}"
-    response.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; style-src 'self'; {fetched}; "
-        f"frame-src {vendor}; base-uri 'none'; form-action {form_action}; frame-ancestors 'none'"
-    )
-    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    if (response.mimetype or "").startswith("image/"):
-        # The service shows our logo on pages with COEP, which refuse images without this.
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
