@@ -10,6 +10,8 @@
   // The exact origin of the page around, known as soon as it has sent its "init".
   let host;
   let height;
+  // Editors that show a page from its address alone, as WordPress does, know its messages by this.
+  const secret = location.hash.match(/^#\?secret=(\w+)/)?.[1];
 
   const tell = (type, data, to) =>
     parent.postMessage({ ns: "partner-tools", v: 1, id: name, type, data }, to);
@@ -17,9 +19,12 @@
   // The box of one element: the document itself would never shrink.
   const measure = () => Math.ceil(page.getBoundingClientRect().height);
 
+  const size = (type) => {
+    tell(type, { height: (height = measure()) }, "*");
+    if (secret) parent.postMessage({ message: "height", value: height, secret }, "*");
+  };
   const resize = () => {
-    const now = measure();
-    if (now !== height) tell("resize", { height: (height = now) }, "*");
+    if (measure() !== height) size("resize");
   };
 
   // Forms and their answers carry in data-report what they mean, however they came here.
@@ -35,7 +40,9 @@
   };
 
   addEventListener("message", ({ source, origin, data }) => {
-    if (source !== parent || !sites.includes(origin)) return;
+    if (source !== parent) return;
+    if (secret && data?.secret === secret) return size("resize");
+    if (!sites.includes(origin)) return;
     if (data?.ns !== "partner-tools" || data.v !== 1 || data.type !== "init") return;
     host = origin;
     // It may have come too late to hear the height.
@@ -44,9 +51,12 @@
   });
   addEventListener("click", ({ target }) => {
     if (host && target.closest("[data-finish]")) tell("finished", {}, host);
+    const link = secret && target.closest("a");
+    // The page that follows has to know it too.
+    if (link && link.host === location.host) link.hash ||= "?secret=" + secret;
   });
   new ResizeObserver(resize).observe(page);
   new MutationObserver(look).observe(page, { childList: true, subtree: true });
   // A frame that can not be seen is not laid out by itself, so the observer may be late.
-  tell("ready", { height: (height = measure()) }, "*");
+  size("ready");
 })();
