@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from app import clock, config, migrations
 from app.config import Settings, SettingsError
 from app.db import db
-from app.domain import vendors
+from app.domain import addresses, users, vendors
 from app.edge import observing
 
 
@@ -45,6 +45,24 @@ def seed() -> None:
         people.seed(session, clock.now())
         session.commit()
     click.echo("The demo cast is on stage.")
+
+
+@main.command()
+@click.argument("name")
+@click.argument("email")
+def invite(name: str, email: str) -> None:
+    """Invite an administrator of the vendor by letter: the first of all can only come this way."""
+    db.open(_settings().database_url)
+    try:
+        address = addresses.parse(email)
+        with db.writing() as session:
+            users.invite(session, name, address, "admin", clock.now())
+            session.commit()
+    except addresses.MalformedAddress:
+        raise click.ClickException(f"{email} is no e-mail address.") from None
+    except users.AddressTaken:
+        raise click.ClickException(f"{email} is on the list already.") from None
+    click.echo(f"The worker will send an invitation to {address}.")
 
 
 @main.command()
