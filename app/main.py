@@ -109,7 +109,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         offered=tuple(offered),
     )
     app.jinja_env.globals.update(vendor=vendor, asset=assets.url)
-    app.jinja_env.filters.update(tel=contact.tel, ago=office.ago)
+    app.jinja_env.filters.update(tel=contact.tel, ago=office.ago, lasted=office.lasted)
     Htmx(app)
     # The last to look at an answer, so that what is counted is what happened.
     sharing.share_with_sites(app)

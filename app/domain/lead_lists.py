@@ -36,6 +36,17 @@ def of_manager(manager_id: int | None) -> ColumnElement[bool]:
     return Lead.channel_manager_id == manager_id
 
 
+def waiting(session: Session, *where: ColumnElement[bool], most: int) -> list[Lead]:
+    """The new ones, whoever waits longest first."""
+    query = leads(*where, state="new").order_by(Lead.created_at, Lead.id)
+    return list(session.scalars(query.limit(most)))
+
+
+def decided() -> ColumnElement[bool]:
+    """Those that somebody has looked at."""
+    return Lead.state != "new"
+
+
 def find(session: Session, lead_id: int, *where: ColumnElement[bool]) -> Lead | None:
     """One of those, or None: somebody else's can not be told from one that does not exist."""
     return session.scalar(leads(Lead.id == lead_id, *where))

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from app.db import InsertOnce
 from app.domain import outbox, reminders
 from app.domain.directory import KnownManager, KnownPartner
-from app.models import Lead, LeadEvent, LeadState
+from app.models import ChannelManager, Lead, LeadEvent, LeadState
 
 HANDLE_LIVES_FOR = timedelta(hours=24)
+HELD_BY_SUSPENSION = "The partner is suspended."
+"""Why credit of a lead waits; released by reinstatement."""
 MOST_AMENDMENTS = 100
 """One form is one enquiry: beyond this, whoever sends it again is no longer correcting it."""
 
@@ -22,7 +24,12 @@ _STEPS: dict[LeadState, frozenset[LeadState]] = {
     "forwarded": frozenset({"accepted", "declined", "spam", "duplicate"}),
     "accepted": frozenset({"won", "lost"}),
     "declined": frozenset({"forwarded"}),
+    # Whoever called it that may have been wrong.
+    "spam": frozenset({"new"}),
+    "duplicate": frozenset({"new"}),
 }
+OPEN: tuple[LeadState, ...] = ("new", "forwarded", "accepted", "declined")
+"""Somebody looks after it, and that can become somebody else."""
 
 # Put together once: a prospect waits while these run.
 _INSERT = InsertOnce(Lead.__table__)
@@ -104,7 +111,7 @@ def _insert(session: Session, enquiry: Enquiry, manager_id: int | None, now: dat
         "utm": enquiry.utm,
         "partner_id": partner.id if partner else None,
         "channel_manager_id": manager_id,
-        "credit_held": "The partner is suspended." if partner and partner.suspended else None,
+        "credit_held": HELD_BY_SUSPENSION if partner and partner.suspended else None,
         "created_at": now,
         "remind_at": reminders.first_at(now),
     }
@@ -139,11 +146,11 @@ def find_by_handle(session: Session, handle_hash: str, now: datetime) -> Lead | 
 def move(session: Session, lead: Lead, to: LeadState, actor: str, now: datetime, reason: str = "") -> None:
     """Take a lead one step further, with who did it and why. Raises StepNotPossible."""
     possible = [state for state, steps in _STEPS.items() if to in steps]
+    values: dict[str, Any] = {"state": to, "remind_at": None}
+    if to == "forwarded":
+        values["forwarded_at"] = lead.forwarded_at or now
     moved = session.execute(
-        update(Lead)
-        .where(Lead.id == lead.id, Lead.state.in_(possible))
-        .values(state=to, remind_at=None)
-        .returning(Lead.id)
+        update(Lead).where(Lead.id == lead.id, Lead.state.in_(possible)).values(**values).returning(Lead.id)
     ).first()
     if moved is None:
         raise StepNotPossible(f"a lead that is {lead.state} can not become {to}")
@@ -162,6 +169,41 @@ def forward(session: Session, lead: Lead, actor: str, now: datetime, address: st
     move(session, lead, "forwarded", actor, now)
     outbox.post(session, "lead_forwarded", recipient, lead_id=lead.id, now=now)
     return recipient
+
+
+def reassign(
+    session: Session,
+    lead: Lead,
+    manager: ChannelManager | None,
+    actor: str,
+    sales_email: str,
+    now: datetime,
+    note: str = "",
+) -> None:
+    """Let somebody else look after a lead, None for the Sales queue, and write to them.
+
+    Raises StepNotPossible where they do already, or nothing is left to look after.
+    """
+    new_id = manager.id if manager else None
+    moved = session.execute(
+        update(Lead)
+        .where(Lead.id == lead.id, Lead.state.in_(OPEN), Lead.channel_manager_id.is_distinct_from(new_id))
+        .values(channel_manager_id=new_id)
+        .returning(Lead.id)
+    ).first()
+    if moved is None:
+        raise StepNotPossible(f"a lead that is {lead.state} can not be handed to {new_id}")
+    details = {"to": manager.name if manager else "Sales"} | ({"reason": note} if note else {})
+    _record(session, lead.id, "reassigned", actor, now, details)
+    outbox.post(
+        session,
+        "lead_reassigned",
+        manager.email if manager else sales_email,
+        lead_id=lead.id,
+        details={"by": actor, "note": note},
+        now=now,
+        stand_in=sales_email,
+    )
 
 
 def _record(

@@ -1,7 +1,7 @@
 """Fields of embedded forms: each with its words, its rule and its messages, defined once."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
@@ -157,10 +157,13 @@ def tick(label: str, words: str, **kw: Any) -> BooleanField:
 def one_of(
     label: str, choices: Sequence[tuple[str, str]], words: str, *, radio: bool = False, **kw: Any
 ) -> SelectField:
-    """One of a few (as radio buttons) or of many; `words` asks for it when it is missing or foreign."""
+    """One of a few (as radio buttons) or of many; `words` asks for it when it is missing or foreign.
 
-    def offered(form: BaseForm, field: Field) -> None:
-        if field.data not in dict(choices):
+    What only a request can tell is offered by `offer`.
+    """
+
+    def offered(form: BaseForm, field: SelectField) -> None:
+        if field.data not in [choice[0] for choice in field.iter_choices()]:
             raise StopValidation(words)
 
     kind = RadioField if radio else SelectField
@@ -171,6 +174,11 @@ def one_of(
         validate_choice=False,
         render_kw={"type": "radio" if radio else "select"} | kw,
     )
+
+
+def offer(field: SelectField, choices: Iterable[tuple[str, str]]) -> None:
+    """Let somebody choose among these, which the database knows."""
+    field.choices = [SelectChoice(value, text) for value, text in choices]
 
 
 class _Needed:

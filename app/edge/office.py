@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NoReturn, TypeVar
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -135,6 +135,17 @@ def ago(at: datetime) -> str:
             number = seconds // size
             return f"{number} {word}{'s' if number > 1 else ''} ago"
     return "just now"
+
+
+def lasted(span: timedelta) -> str:
+    """How long something took, as people say it."""
+    minutes = max(0, int(span.total_seconds())) // 60
+    hours, rest = divmod(minutes, 60)
+    if hours >= 48:
+        return f"{hours // 24} days"
+    if hours:
+        return f"{hours} h {rest} min"
+    return f"{minutes} min" if minutes else "under a minute"
 
 
 def _number(name: str) -> int | None:

@@ -13,6 +13,8 @@ from app.models.partner import Partner
 LeadState = Literal["new", "forwarded", "accepted", "declined", "won", "lost", "spam", "duplicate"]
 
 _WAITS = "remind_at IS NOT NULL"
+_FORWARDED = "forwarded_at IS NOT NULL"
+_HELD = "credit_held IS NOT NULL"
 REMINDER = "kind IN ('reminded_manager', 'reminded_sales')"
 
 
@@ -27,6 +29,13 @@ class Lead(Model):
         Index("ix_leads_channel_manager_id_id", "channel_manager_id", "id"),
         # Only leads that wait are looked for, however many there are.
         Index("ix_leads_remind_at", "remind_at", sqlite_where=text(_WAITS), postgresql_where=text(_WAITS)),
+        Index(
+            "ix_leads_forwarded_at",
+            "forwarded_at",
+            sqlite_where=text(_FORWARDED),
+            postgresql_where=text(_FORWARDED),
+        ),
+        Index("ix_leads_held", "partner_id", "id", sqlite_where=text(_HELD), postgresql_where=text(_HELD)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -61,6 +70,8 @@ class Lead(Model):
     created_at: Mapped[datetime]
     remind_at: Mapped[datetime | None]
     """When to look again whether somebody has to be reminded; none once nobody has."""
+    forwarded_at: Mapped[datetime | None]
+    """When it was forwarded for the first time: what came between is the response time."""
 
     partner: Mapped[Partner | None] = relationship()
     channel_manager: Mapped[ChannelManager | None] = relationship()

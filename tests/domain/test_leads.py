@@ -110,6 +110,8 @@ POSSIBLE = {
     ("accepted", "won"),
     ("accepted", "lost"),
     ("declined", "forwarded"),
+    ("spam", "new"),
+    ("duplicate", "new"),
 }
 
 

@@ -19,6 +19,8 @@ def content(letter: Letter, lead: Lead, service: str) -> Content:
     """What the letter says; `service` is the title of the lead's service."""
     facts = _facts(lead, service) | {
         "changes": _changes(letter.details),
+        "by": one_line(letter.details.get("by", "")),
+        "note": [one_line(line) for line in letter.details.get("note", "").splitlines()],
         "instead_of": one_line(letter.details.get("instead_of", "")),
     }
     return Content(letter.kind, facts, reply_to=lead.email, steps="next_steps.txt")
