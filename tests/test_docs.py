@@ -1,0 +1,51 @@
+"""What the documents tell people to paste works, and what they name is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from app.config import ROOT
+from app.edge import doctor
+from tests.edge.test_doctor import HERE
+
+DOCS = sorted((ROOT / "docs").glob("*.md"))
+SNIPPETS = [
+    (path, code)
+    for path in (*DOCS, ROOT / "README.md")
+    for code in re.findall(r"```html\n(.*?)```", path.read_text("utf-8"), re.DOTALL)
+    # What a form or a hash is shortened to, an ellipsis, is nothing to paste.
+    if "…" not in code and "tools.example.com" in code
+]
+NAMED = re.compile(r"(?:\]\(|`)((?:\.\./)?[a-z_][\w./-]*\.(?:md|py|toml)|(?:content|e2e)/[\w/]*)(?:\)|`)")
+
+
+def test_there_are_documents_for_partners_vendors_and_qa() -> None:
+    assert {"partners.md", "vendors.md", "qa.md"} <= {path.name for path in DOCS}
+    assert len(SNIPPETS) >= 4
+
+
+@pytest.mark.parametrize(
+    ("path", "code"), SNIPPETS, ids=lambda one: one.name if isinstance(one, Path) else ""
+)
+def test_the_doctor_has_nothing_to_say_about_a_snippet(path: Path, code: str) -> None:
+    diagnosis = doctor.examine(code, HERE)
+
+    assert [finding.words for finding in diagnosis.findings] == []
+
+
+@pytest.mark.parametrize("path", [*DOCS, ROOT / "README.md"], ids=lambda path: path.name)
+def test_every_file_that_is_named_exists(path: Path) -> None:
+    named = NAMED.findall(path.read_text("utf-8"))
+    invented = {"content/services/fax.md"}
+
+    missing = [
+        name
+        for name in named
+        if name not in invented
+        and not any(
+            (folder / name).exists() for folder in (path.parent, ROOT, ROOT / "app", ROOT / "widgets/landing")
+        )
+    ]
+
+    assert missing == []
