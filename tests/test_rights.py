@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from app.db import Database
+from app.models import Site
 from tests import colleague, scene
 from tests.browser import Browser
 from tests.colleague import Colleague
@@ -34,6 +36,13 @@ TABLE = {
     "portal.test_runs.index": PARTNERS,
     "portal.test_runs.show": "partner",
     "portal.findings.index": PARTNERS,
+    "portal.sites.index": PARTNERS,
+    "portal.sites.offer": PARTNERS,
+    "portal.sites.register": "partner partner2",
+    "portal.sites.show": "partner",
+    "portal.sites.change": "partner",
+    "portal.sites.ask": "partner",
+    "portal.sites.remove": "partner",
     "console.leads.index": VENDOR,
     "console.leads.download": VENDOR,
     "console.leads.times": VENDOR,
@@ -61,7 +70,7 @@ def test_each_route_lets_in_whom_its_line_names_and_nobody_else(
     browser: Browser, sqlite: Database, role: str
 ) -> None:
     everything_of_the_partner(browser, sqlite)
-    names = {"number": 1}
+    names = {"number": 1, "site_id": a_site(sqlite)}
     person = colleague.arrives(browser, None if role == "stranger" else role)
 
     wrong = [
@@ -79,6 +88,11 @@ def everything_of_the_partner(browser: Browser, database: Database) -> None:
     scene.enquiry(database)
     enters(database, start(database, claim(database)), secrets_of(database).code)
     colleague.arrives(browser).sends(browser.get("/guest?PartnerID=1234567&test=true"), after=0)
+
+
+def a_site(database: Database) -> int:
+    with database.reading() as session:
+        return session.scalars(select(Site.id).where(Site.origin == "http://www.tmclabs.com")).one()
 
 
 def answer(person: Colleague, rule: Rule, names: dict[str, int]) -> str:

@@ -51,6 +51,12 @@ def sign_in(session: Session, vault: Vault, email: str, password: str) -> Person
     raise NotSignedIn
 
 
+def is_password_of(session: Session, vault: Vault, user_id: int, password: str) -> bool:
+    """Whether a user who is signed in knows the password, asked again before something that matters."""
+    user = session.get(User, user_id)
+    return vault.verify(user.password_hash if user else None, password)
+
+
 def renew_hash(session: Session, person: Person, password_hash: str) -> None:
     """Keep the same password at another cost, unless it was changed meanwhile."""
     kind = type(person)

@@ -11,5 +11,6 @@ PORTAL = Area(
         Entry("Accounts", "portal.accounts.index", "card"),
         Entry("Test runs", "portal.test_runs.index", "flask"),
         Entry("Findings", "portal.findings.index", "alert"),
+        Entry("Sites", "portal.sites.index", "globe"),
     ),
 )

@@ -1,0 +1,226 @@
+"""A partner's sites: registered with the password, named with their builder, removed (SPEC section 6)."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+from wtforms import HiddenField, SelectField, SelectMultipleField
+
+from app import clock
+from app.db import db
+from app.domain import audit, credentials, sites
+from app.domain.sites import Neighbourhood, TooManySites, UnfitSite
+from app.edge import limits, office, signed_in
+from app.edge.fields import secret
+from app.edge.house import house
+from app.edge.limits import TooMany
+from app.edge.office import done
+from app.edge.own_form import DeedForm, OwnForm
+from app.edge.rights import open_to
+from app.models import Site
+from app.portal.area import PORTAL
+
+bp = Blueprint("sites", __name__, url_prefix="/sites")
+
+_ONE, _REMOVAL = "portal/sites/show.html", "portal/sites/removal.html"
+_WRONG = "This is not your password. Capitals in it matter."
+_ASK_AGAIN = "Enter your password: only you decide where your forms are shown."
+
+
+class _Guarded(OwnForm):
+    """What lets more pages show the partner's forms: it asks for the password again."""
+
+    builder = SelectField("Made with", validate_choice=False, render_kw={"type": "select"})
+    password = secret("Your password", _ASK_AGAIN, autocomplete="current-password", width="medium")
+
+    def offer(self, chosen: str | None = None) -> None:
+        """Let a builder of the vendor's list be chosen, or none."""
+        vetted = [(one.slug, one.name) for one in house().vendor.builders]
+        self.builder.choices = [("", "Something else, or I do not know"), *vetted]
+        self.builder.description = (
+            "Some builders put your code into a page of their own. Name yours, so that it may show our forms."
+        )
+        if not self.is_submitted():
+            self.builder.data = chosen or ""
+
+    @property
+    def chosen(self) -> str | None:
+        """The builder, if it is on the vendor's list."""
+        known = {one.slug for one in house().vendor.builders}
+        return self.builder.data if self.builder.data in known else None
+
+    def knows_password(self) -> bool:
+        """Judge all of it, the password last of all. Raises TooMany."""
+        if not self.validate():
+            return False
+        actor = signed_in.actor()
+        limits.login(actor.email)
+        with db.reading() as session:
+            fits = credentials.is_password_of(session, house().vault, actor.user_id, self.password.data or "")
+        if not fits:
+            self.password.errors = [_WRONG]
+        return fits
+
+
+class SiteForm(_Guarded):
+    """A site that is about to be registered, with its twins."""
+
+    url = HiddenField()
+    also = SelectMultipleField(validate_choice=False)
+
+
+class BuilderForm(_Guarded):
+    """Which builder a site is made with."""
+
+
+@bp.get("")
+@open_to("partner")
+def index() -> Response:
+    """Every site of ours, and where another is added."""
+    with db.reading() as session:
+        registered = sites.of(session, _me())
+    return PORTAL.show("portal/sites/index.html", sites=registered, most=sites.MOST, **_names())
+
+
+@bp.get("/new")
+@open_to("partner")
+def offer() -> Response:
+    """What would be registered, before anything is."""
+    return _offer(SiteForm(), request.args.get("url", ""))
+
+
+@bp.post("")
+@open_to("partner")
+def register() -> Response:
+    """Add a site and those of its twins that were ticked; from here on they count everywhere."""
+    form = SiteForm()
+    typed = form.url.data or ""
+    try:
+        site = sites.read(typed, _here())
+        if not form.knows_password():
+            return _offer(form, typed, 422)
+        offered = {twin.origin for twin in sites.twins(site)}
+        wanted = [site.origin, *(one for one in form.also.data or () if one in offered)]
+        added = _register(wanted, form.chosen)
+    except UnfitSite:
+        return _offer(form, typed, 422)
+    except TooManySites as full:
+        form.form_errors.append(str(full))
+        return _offer(form, typed, 422)
+    except TooMany as many:
+        form.form_errors.append(many.words)
+        response = _offer(form, typed, 429)
+        response.headers["Retry-After"] = str(many.retry_after)
+        return response
+    words = f"Registered: {', '.join(added)}." if added else f"{site.origin} was registered already."
+    return done(words, "portal.sites.index")
+
+
+@bp.get("/<int:site_id>")
+@open_to("partner")
+def show(site_id: int) -> Response:
+    """One site: what it may do, and the builder that it is made with."""
+    site = _site(site_id)
+    form = BuilderForm()
+    form.offer(site.builder)
+    return PORTAL.show(_ONE, site=site, form=form, **_names())
+
+
+@bp.post("/<int:site_id>")
+@open_to("partner")
+def change(site_id: int) -> Response:
+    """Name the builder, whose frames may show our forms from here on."""
+    site, form = _site(site_id), BuilderForm()
+    form.offer()
+    try:
+        if not form.knows_password():
+            return PORTAL.again(_ONE, form, site=site, **_names())
+    except TooMany as many:
+        return PORTAL.later(_ONE, form, many, site=site, **_names())
+    with db.writing() as session:
+        kept = office.only(sites.find(session, site_id, _me()))
+        kept.builder = form.chosen
+        audit.note(
+            session, signed_in.actor(), "site_builder_named", kept.origin, clock.now(), builder=form.chosen
+        )
+        session.commit()
+    house().directory.forget()
+    return done(f"Saved for {site.origin}.", "portal.sites.index")
+
+
+@bp.get("/<int:site_id>/removal")
+@open_to("partner")
+def ask(site_id: int) -> Response:
+    """What will stop working."""
+    return PORTAL.show(_REMOVAL, site=_site(site_id), form=DeedForm(), **_names())
+
+
+@bp.post("/<int:site_id>/removal")
+@open_to("partner")
+def remove(site_id: int) -> Response:
+    """Take a site off the list; from here on it is a stranger's."""
+    form = DeedForm()
+    if not form.validate():
+        return PORTAL.again(_REMOVAL, form, site=_site(site_id), **_names())
+    with db.writing() as session:
+        site = office.only(sites.find(session, site_id, _me()))
+        session.delete(site)
+        audit.note(session, signed_in.actor(), "site_removed", site.origin, clock.now())
+        session.commit()
+    house().directory.forget()
+    return done(f"{site.origin} is no longer one of your sites.", "portal.sites.index")
+
+
+def _offer(form: SiteForm, typed: str, status: int = 200) -> Response:
+    """The page that asks, or the field again with what is wrong with the address."""
+    form.offer()
+    page = "portal/sites/new.html"
+    try:
+        site = sites.read(typed, _here())
+    except UnfitSite as error:
+        wrong = str(error) if typed else ""
+        return PORTAL.show(page, status=422 if typed else 200, site=None, typed=typed, wrong=wrong)
+    with db.reading() as session:
+        known = {one.origin for one in sites.of(session, _me())}
+    ticked = form.also.data if form.is_submitted() else None
+    twins = [
+        (twin.origin, twin.likely if ticked is None else twin.origin in ticked)
+        for twin in sites.twins(site)
+        if twin.origin not in known
+    ]
+    return PORTAL.show(
+        page, status=status, form=form, site=site, is_known=site.origin in known, twins=twins, **_names()
+    )
+
+
+def _register(wanted: list[str], builder: str | None) -> list[str]:
+    actor = signed_in.actor()
+    with db.writing() as session:
+        added = sites.register(session, _me(), wanted, builder, clock.now())
+        for origin in added:
+            audit.note(session, actor, "site_registered", origin, clock.now(), builder=builder)
+        session.commit()
+    house().directory.forget()
+    return added
+
+
+def _site(site_id: int) -> Site:
+    with db.reading() as session:
+        return office.only(sites.find(session, site_id, _me()))
+
+
+def _me() -> int:
+    return signed_in.actor().partner_id or 0
+
+
+def _here() -> Neighbourhood:
+    settings = house().settings
+    hosts = (origin.partition("://")[2] for origin in settings.origins)
+    return Neighbourhood(tuple(host.partition(":")[0] for host in hosts), settings.rehearsal)
+
+
+def _names() -> dict[str, Any]:
+    """How pages name what stands in a row."""
+    return {
+        "readable": sites.readable,
+        "builder_names": {one.slug: one.name for one in house().vendor.builders},
+    }

@@ -1,0 +1,44 @@
+"""A partner at work in the portal: sites, brand, codes and the Doctor, with and without JavaScript."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.looks import Complaints, looks_right
+from e2e.office import signs_in
+from e2e.stack import Deployment
+
+# Pages that no line of the navigation leads to.
+PAGES = [
+    ("/portal/sites/new?url=https://www.m%C3%BCnchen.example", "Add a site"),
+    ("/portal/sites/new?url=nonsense%20", "Add a site"),
+]
+
+
+@pytest.mark.parametrize(("path", "title"), PAGES)
+def test_a_page_looks_right(
+    stack: Deployment, page: Page, complaints: Complaints, path: str, title: str
+) -> None:
+    signs_in(page, stack, "partner")
+
+    page.goto(stack.base_url + path)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    looks_right(page)
+    assert complaints.others_than("422") == []
+
+
+def test_a_site_is_added_and_removed(stack: Deployment, page: Page, javascript: bool, width: int) -> None:
+    signs_in(page, stack, "partner")
+    page.goto(f"{stack.base_url}/portal/sites")
+    page.get_by_label("Address of your site").fill("https://shop.tmclabs.example/offers")
+    page.get_by_role("button", name="Add this site").click()
+    page.get_by_label("Your password").fill("tangent-1234567")
+    page.get_by_role("button", name="Add shop.tmclabs.example").click()
+
+    expect(page.get_by_role("status")).to_contain_text("Registered: https://shop.tmclabs.example")
+
+    for _ in range(2):
+        page.get_by_role("link", name="shop.tmclabs.example").first.click()
+        page.get_by_role("link", name="Remove").click()
+        page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_role("status")).to_contain_text("is no longer one of your sites.")
