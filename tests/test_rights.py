@@ -1,5 +1,6 @@
 """Every route × every role: a new route without a line here fails the build (SPEC section 14)."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -56,13 +57,49 @@ TABLE = {
 }
 AREAS = {"portal", "console", "account"}
 
+# Open to everybody, signed in or not; who holds a secret of theirs is judged by it alone.
+PUBLIC = {
+    *("landing.show", "landing.send", "landing.thanks.show", "signup.show", "signup.send"),
+    *("signup.after.show", "signup.after.ask_for_letter", "signup.after.change_address"),
+    *("signup.after.confirm", "signup.after.leave"),
+    *("verify.show", "verify.confirm", "verify.disown", "verify.ask_for_letter", "agreement.show"),
+    *("form_api.create", "form_api.explain", "form_api.countries"),
+    *("content.home", "content.show", "content.show_in_place", "links.show", "oembed.describe"),
+    *("serving.captcha_picture", "serving.captcha_speech", "serving.newest_loader", "serving.this_loader"),
+    *("serving.picture", "serving.script", "serving.stylesheet", "static"),
+    *("entrance.doors.show", "entrance.doors.sign_in", "entrance.doors.ask", "entrance.doors.sign_out"),
+    *("entrance.forgotten.show", "entrance.forgotten.ask", "entrance.forgotten.sent"),
+    *("entrance.forgotten.open_letter", "entrance.forgotten.choose"),
+    *("health.alive", "health.ready", "health.metrics"),
+    *("demo.index", "demo.mail", "demo.mail_json", "demo.logins_json", "demo.show_clock", "demo.move_clock"),
+}
+DOORS = {"entrance.doors.show", "entrance.doors.ask"}
+
 
 def rules(browser: Browser) -> Iterator[Rule]:
     yield from (rule for rule in browser.app.url_map.iter_rules() if rule.endpoint.split(".")[0] in AREAS)
 
 
-def test_every_route_of_somebody_who_signs_in_has_a_line(browser: Browser) -> None:
-    assert {rule.endpoint for rule in rules(browser)} == TABLE.keys()
+def test_every_route_has_a_line(browser: Browser) -> None:
+    endpoints = {rule.endpoint for rule in browser.app.url_map.iter_rules()}
+
+    assert endpoints == TABLE.keys() | PUBLIC
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+def test_public_pages_do_not_ask_who_is_there(browser: Browser, role: str) -> None:
+    person = colleague.arrives(browser, role)
+    paths = [
+        re.sub("<[^>]+>", "1", re.sub(r"<any\(([^,)]+)[^>]*>", r"\1", rule.rule))
+        for rule in browser.app.url_map.iter_rules()
+        # The doors lead on whoever is signed in.
+        if rule.endpoint in PUBLIC - DOORS and "GET" in (rule.methods or ())
+    ]
+
+    assert len(paths) > 25
+    assert {path: person.get(path).status for path in paths} == {
+        path: browser.get(path).status for path in paths
+    }
 
 
 @pytest.mark.parametrize("role", ROLES)
