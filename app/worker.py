@@ -1,4 +1,4 @@
-"""The worker: has letters delivered, and reminds of leads that wait.
+"""The worker: has letters and webhooks delivered, and reminds of leads that wait.
 
 Any number may run, on one machine or many. A worker that is killed loses nothing: its lease
 runs out and another takes the letters (SPEC section 13).
@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -18,9 +19,10 @@ from sqlalchemy.exc import DBAPIError
 from app import clock, config
 from app.config import Settings, SettingsError
 from app.db import AWAY, db
-from app.domain import dry_runs, outbox, reminders, vendors
-from app.edge import captcha, observing
+from app.domain import dry_runs, outbox, reminders, vendors, webhooks
+from app.edge import captcha, observing, signing
 from app.edge.courier import Courier
+from app.edge.webhook_sender import WebhookSender
 from app.models import State
 
 log = logging.getLogger("app.worker")
@@ -35,13 +37,21 @@ TIDY_FOR = timedelta(minutes=1)
 def run(settings: Settings, stop: threading.Event) -> None:
     """Work until `stop` is set; the letter in hand is finished first. Raises SettingsError."""
     worker = Worker(settings, stop)
+    signing.configure(settings.secret_keys)
     db.open(settings.database_url)
     log.info("worker_started")
-    while not stop.is_set():
-        if not worker.round():
-            # Not stop.wait(): a signal handler that sets the event while this very thread
-            # begins to wait for it would lock the process up.
-            time.sleep(POLL)
+    # Beside the letters: an endpoint that hangs keeps none of them waiting.
+    with ThreadPoolExecutor(1, "sender") as beside:
+        sending = beside.submit(WebhookSender(settings, stop).run)
+        try:
+            while not stop.is_set() and not sending.done():
+                if not worker.round():
+                    # Not stop.wait(): a signal handler that sets the event while this very thread
+                    # begins to wait for it would lock the process up.
+                    time.sleep(POLL)
+        finally:
+            stop.set()
+    sending.result()
     db.close()
     log.info("worker_stopped")
 
@@ -82,6 +92,7 @@ class Worker:
                 reminders.any_due(session, now)
                 or captcha.any_old(session, now)
                 or dry_runs.any_old(session, now)
+                or webhooks.any_old(session, now)
             )
         if not due:
             self._tidy_at = now
@@ -90,6 +101,7 @@ class Worker:
             written = reminders.remind(session, self._sales_email, now)
             captcha.forget_old(session, now)
             dry_runs.forget_old(session, now)
+            webhooks.forget_old(session, now)
             session.commit()
         if written:
             log.info("leads_reminded", extra={"letters": written})

@@ -12,9 +12,12 @@ import pytest
 
 from app.config import Settings
 from app.db import Database
+from app.edge import signing
 from tests.databases import PostgresServer
+from tests.hooks import listening
 from tests.post_office import PostOffice
 from tests.scene import advance, enquiry, letters, post, wait_until
+from tests.test_webhook_sender import announce, listen
 
 DAVE = "dave@panterranetworks.com"
 SALES = "sales@panterranetworks.com"
@@ -44,6 +47,28 @@ def start(settings: Settings, tmp_path: Path) -> Iterator[Start]:
         process.kill()
         process.wait()
     log.close()
+
+
+def test_a_worker_carries_webhooks_beside_its_letters_and_stops_when_asked(
+    sqlite: Database, settings: Settings, cast: None, smtp: PostOffice, start: Start
+) -> None:
+    signing.configure(settings.secret_keys)
+    with listening() as hooks:
+        ear = listen(sqlite, hooks.url)
+        announce(sqlite, ear.endpoint_id)
+        process = start()
+        wait_until(lambda: len(hooks.heard) == 1)
+
+        hooks.pause = 2
+        announce(sqlite, ear.endpoint_id)
+        wait_until(lambda: len(hooks.heard) == 2)
+        post(sqlite, enquiry(sqlite), DAVE)
+        took = wait_until(lambda: len(smtp.letters()) == 1)
+        process.terminate()
+
+        assert took < 2
+        assert process.wait(timeout=10) == 0
+        assert ear.understands(hooks.heard[0])
 
 
 def test_an_idle_worker_finds_a_new_letter_by_itself_and_soon(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.db import InsertOnce
 from app.domain import addresses, attribution, history
 from app.domain.attribution import Touch
+from app.domain.webhooks import events
 from app.models import Account, Plan, Signup
 
 _INSERT = InsertOnce(Account.__table__)
@@ -108,6 +109,7 @@ def upgrade(
         sub=touch.sub_partner_id,
     )
     attribution.bind(session, account.id, touch, now)
+    events.of_account(session, account.id, "account.upgraded", now)
 
 
 def has_agreed(session: Session, account: Account, version: str) -> bool:

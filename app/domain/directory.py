@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Executable, Row, and_, select
+from sqlalchemy import Executable, Row, and_, exists, select
 from sqlalchemy.exc import NoResultFound
 
 from app import clock
 from app.config import Builder
 from app.db import AWAY, Database
 from app.domain import builders, weburl
-from app.models import ChannelManager, Partner, Site, State, matchable
+from app.models import ChannelManager, Partner, Site, State, WebhookEndpoint, matchable
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +51,8 @@ class KnownPartner:
     manager: KnownManager | None = None
     builders: tuple[Builder, ...] = ()
     """Site builders that its sites name; they decide who may frame, and nothing else."""
+    webhooks: bool = False
+    """Whether any endpoint of its own hears of what happens."""
 
     @property
     def ancestors(self) -> tuple[str, ...]:
@@ -152,6 +154,9 @@ class Directory:
         return partner
 
 
+_LISTENS = exists().where(WebhookEndpoint.partner_id == Partner.id, WebhookEndpoint.disabled_at.is_(None))
+
+
 def _question(public_id: str | None) -> Executable:
     return (
         select(
@@ -168,6 +173,7 @@ def _question(public_id: str | None) -> Executable:
             Partner.number,
             Partner.channel_manager_id,
             ChannelManager.email.label("manager_email"),
+            _LISTENS.label("webhooks"),
             Site.origin,
             Site.builder,
         )
@@ -193,6 +199,7 @@ def _partner(rows: Sequence[Row[Any]], vetted: Iterable[Builder]) -> KnownPartne
         suspended=first.suspended_at is not None,
         form_api=first.form_api_activated_at is not None,
         email=first.email,
+        webhooks=bool(first.webhooks),
         number=first.number,
         manager=KnownManager(first.channel_manager_id, first.manager_email)
         if first.channel_manager_id

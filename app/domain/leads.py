@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.db import InsertOnce
 from app.domain import outbox, reminders
 from app.domain.directory import KnownManager, KnownPartner
+from app.domain.webhooks import events
 from app.models import ChannelManager, Lead, LeadEvent, LeadState
 
 HANDLE_LIVES_FOR = timedelta(hours=24)
@@ -94,6 +95,9 @@ def take(
     _record(session, lead_id, "received", "prospect", now)
     recipient = manager.email if manager else sales_email
     outbox.post(session, "lead_received", recipient, lead_id=lead_id, now=now, stand_in=sales_email)
+    if enquiry.partner and enquiry.partner.webhooks:
+        # Asked first: for all others a prospect waits no moment longer.
+        events.of_lead(session, session.get_one(Lead, lead_id), "received", now)
     return "new"
 
 
@@ -156,6 +160,7 @@ def move(session: Session, lead: Lead, to: LeadState, actor: str, now: datetime,
         raise StepNotPossible(f"a lead that is {lead.state} can not become {to}")
     lead.state = to
     _record(session, lead.id, to, actor, now, {"reason": reason} if reason else {})
+    events.of_lead(session, lead, to, now)
 
 
 def forward(session: Session, lead: Lead, actor: str, now: datetime, address: str | None = None) -> str:

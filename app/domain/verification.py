@@ -12,6 +12,7 @@ from app.domain import accounts, attribution, history, letter_secrets, news
 from app.domain.accounts import Opening
 from app.domain.attribution import Touch
 from app.domain.letter_secrets import Secrets
+from app.domain.webhooks import events
 from app.models import Account, Business, Confirmation, Signup
 
 TOKEN_LIVES_FOR = timedelta(hours=24)
@@ -209,6 +210,7 @@ def _account(session: Session, signup: Signup, touch: Touch, now: datetime) -> t
     account_id = accounts.open_new(session, opening, now)
     if account_id is not None:
         attribution.bind(session, account_id, touch, now)
+        events.of_account(session, account_id, "signup.confirmed", now)
         return account_id, "opened"
     account = session.scalars(
         select(Account).where(Account.email_key == signup.email_key).with_for_update()

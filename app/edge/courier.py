@@ -6,24 +6,22 @@ Each result is committed at once, so that at most the letter in hand can go twic
 import logging
 import random
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any, TypeVar
 
-from sqlalchemy.orm import Session
-
 from app import clock
 from app.config import Settings
-from app.db import AWAY, db
+from app.db import db
 from app.domain import enclosures, outbox, vendors
 from app.domain.enclosures import NothingToSay
 from app.domain.outbox import Claim
 from app.domain.services import BrokenContent, Shelf, UnknownService
 from app.edge import letters, smtp
-from app.edge.letters import Content, about_leads, about_people
+from app.edge.letters import Content, about_leads, about_people, about_webhooks
+from app.edge.persisting import persist
 from app.models import Letter
 
 log = logging.getLogger("app.courier")
@@ -36,12 +34,6 @@ RESERVE = timedelta(minutes=2)
 
 LONGEST_REST = 15.0
 """Seconds between two calls on a mail server that is away; the first call is after one."""
-
-PATIENCE = 0.5
-"""Seconds between two attempts to commit while the database is away."""
-
-INSIST = 30.0
-"""Seconds for which a courier that was asked to stop still tries to commit its last result."""
 
 
 class Courier:
@@ -60,7 +52,7 @@ class Courier:
         """Claim a batch and send it over one connection. True if more may be waiting."""
         if clock.monotonic() < self._rest_until:
             return False
-        claims = self._commit(lambda session: outbox.claim(session, clock.now(), LEASE, BATCH))
+        claims = persist(lambda session: outbox.claim(session, clock.now(), LEASE, BATCH), self._stop)
         if claims:
             self._deliver(claims)
         return bool(claims)
@@ -83,7 +75,7 @@ class Courier:
             if todo and todo[0] is first:
                 self._settle(todo.popleft(), outbox.server_away, away.reason, str(away))
         if todo:
-            self._commit(lambda session: outbox.release(session, todo))
+            persist(lambda session: outbox.release(session, todo), self._stop)
 
     def _try(self, line: smtp.Line, claim: Claim, letter: Letter) -> None:
         """One try of one letter, and its result committed. Raises ServerAway."""
@@ -105,10 +97,13 @@ class Courier:
     def _content(self, letter: Letter) -> Content:
         if letter.lead:
             return about_leads.content(letter, letter.lead, self._title(letter.lead.service))
-        return self._commit(
+        if letter.kind == "webhook_disabled":
+            return about_webhooks.content(letter, self._base_url)
+        return persist(
             lambda session: about_people.content(
                 enclosures.enclose(session, letter, clock.now()), self._vendor, self._base_url
-            )
+            ),
+            self._stop,
         )
 
     def _title(self, service: str) -> str:
@@ -120,7 +115,7 @@ class Courier:
 
     def _settle(self, claim: Claim, verb: Callable[..., bool], reason: str, *details: Any) -> None:
         """Commit a result at once. The log names the letter, never the person."""
-        ours = self._commit(lambda session: verb(session, claim, clock.now(), *details))
+        ours = persist(lambda session: verb(session, claim, clock.now(), *details), self._stop)
         gone = verb is outbox.bounce or (verb is outbox.put_back and claim.is_last_try)
         outcome = "bounce" if gone else verb.__name__
         # Somebody will never hear of something: whoever runs this has to.
@@ -135,21 +130,6 @@ class Courier:
                 "tries": claim.tries,
             },
         )
-
-    def _commit(self, work: Callable[[Session], T]) -> T:
-        """Write a result down, however long the database is away: nobody else knows it yet."""
-        deadline = clock.monotonic() + INSIST
-        while True:
-            try:
-                with db.writing() as session:
-                    result = work(session)
-                    session.commit()
-                    return result
-            except AWAY as error:
-                log.warning("database_away", extra={"reason": type(error).__name__})
-                if self._stop.is_set() and clock.monotonic() > deadline:
-                    raise
-                time.sleep(PATIENCE)
 
     def _back_off(self, away: smtp.ServerAway) -> None:
         self._rest = min(max(1.0, self._rest * 2), LONGEST_REST)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, inspect
 
-_WATCHED = ("partners", "sites", "channel_managers")
+_WATCHED = ("partners", "sites", "channel_managers", "webhook_endpoints")
 _LOGS = ("audit_events",)
 _BUMP = "UPDATE state SET partners_revision = partners_revision + 1"
 _FUNCTIONS = (

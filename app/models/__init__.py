@@ -18,6 +18,7 @@ from app.models.person_event import PersonEvent
 from app.models.signup import Signup, SignupForm
 from app.models.state import State
 from app.models.user import Role, User
+from app.models.webhook import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "Account",
@@ -44,5 +45,7 @@ __all__ = [
     "Site",
     "State",
     "User",
+    "WebhookDelivery",
+    "WebhookEndpoint",
     "matchable",
 ]

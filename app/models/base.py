@@ -41,6 +41,7 @@ class Model(DeclarativeBase):
         datetime: Moment(),
         dict[str, Any]: JSON(),
         list[dict[str, Any]]: JSON(),
+        list[str]: JSON(),
         str: Text(),
     }
 

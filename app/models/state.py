@@ -14,5 +14,5 @@ class State(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     partners_revision: Mapped[int] = mapped_column(default=0)
-    """Grows with every change to a partner, a site or a channel manager."""
+    """Grows with every change to a partner, a site, a channel manager or a webhook."""
     clock_offset_seconds: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,56 @@
+"""Webhooks, by the Standard Webhooks specification (https://www.standardwebhooks.com, 1.0.0)."""
+
+from app.domain.webhooks.announcing import announce, try_out
+from app.domain.webhooks.deliveries import (
+    Claim,
+    Result,
+    any_old,
+    claim,
+    forget_old,
+    log_of,
+    read,
+    release,
+    replay,
+    replay_given_up,
+    settle,
+    waiting,
+)
+from app.domain.webhooks.endpoints import (
+    KINDS,
+    SecretRef,
+    change,
+    create,
+    disable,
+    enable,
+    find,
+    of_partner,
+    remove,
+    rotate,
+)
+
+__all__ = [
+    "KINDS",
+    "Claim",
+    "Result",
+    "SecretRef",
+    "announce",
+    "any_old",
+    "change",
+    "claim",
+    "create",
+    "disable",
+    "enable",
+    "find",
+    "forget_old",
+    "log_of",
+    "of_partner",
+    "read",
+    "release",
+    "remove",
+    "replay",
+    "replay_given_up",
+    "rotate",
+    "settle",
+    "try_out",
+    "waiting",
+]
