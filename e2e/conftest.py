@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from e2e.chromium import arguments, executable
+from e2e.host_page import listening
 from e2e.letters import Bystander
 from e2e.looks import Complaints
 from e2e.pages import Person
@@ -128,6 +129,12 @@ def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Browse
 def page(context: BrowserContext) -> Page:
     """An empty tab."""
     return context.new_page()
+
+
+@pytest.fixture
+def host(context: BrowserContext) -> Page:
+    """An empty tab that will write down what a partner's page hears from its snippets."""
+    return listening(context)
 
 
 @pytest.fixture
