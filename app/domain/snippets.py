@@ -34,6 +34,15 @@ class Placeable(Protocol):
     def has_form(self) -> bool: ...  # noqa: D102
 
 
+class Pinned(Protocol):
+    """The script as it is at this moment, and where it stays as it is."""
+
+    @property
+    def url(self) -> str: ...  # noqa: D102
+    @property
+    def integrity(self) -> str: ...  # noqa: D102
+
+
 @dataclass(frozen=True, slots=True)
 class Snippets:
     """Everything a partner can paste for one page; each but `url` and `oembed` is a piece of HTML."""
@@ -42,12 +51,19 @@ class Snippets:
     link: Markup
     iframe: Markup
     script: Markup
+    pinned: Markup | None
+    """The same with a script that is never another one."""
     fragment: Markup
     oembed: str
 
 
-def of(place: Placeable, base_url: str, given: Given, vendor_name: str) -> Snippets:
-    """The snippets of a page of the service at `base_url`, with these parameters in each of them."""
+def of(
+    place: Placeable, base_url: str, given: Given, vendor_name: str, loader: Pinned | None = None
+) -> Snippets:
+    """The snippets of a page of the service at `base_url`, with these parameters in each of them.
+
+    `loader` is the script for those who pin it.
+    """
     asked = tuple(given)
     page = url(place, base_url, asked)
     fallback = link(page, place.link_text)
@@ -55,7 +71,8 @@ def of(place: Placeable, base_url: str, given: Given, vendor_name: str) -> Snipp
         url=page,
         link=fallback,
         iframe=iframe(place, base_url, asked, vendor_name),
-        script=_script(place, base_url, asked, fallback),
+        script=_place(place, asked, fallback) + script(base_url),
+        pinned=_place(place, asked, fallback) + script(base_url, loader) if loader else None,
         fragment=_fragment(place, base_url, asked, fallback),
         oembed=oembed(page, base_url),
     )
@@ -120,15 +137,23 @@ def attribute(name: str) -> str:
     return f"data-{words.lower()}"
 
 
+def script(base_url: str, pinned: Pinned | None = None) -> Markup:
+    """What loads the script, once on a page: the newest, or the one that is pinned by its hash."""
+    if pinned is None:
+        return Markup('<script async src="{}"></script>').format(f"{base_url}/embed/v1.js")
+    return Markup('<script async src="{}" integrity="{}" crossorigin="anonymous"></script>').format(
+        f"{base_url}{pinned.url}", pinned.integrity
+    )
+
+
 def oembed(page: str, base_url: str) -> str:
     """Where programs ask how to show the page."""
     return f"{base_url}/oembed?{urlencode({'url': page})}"
 
 
-def _script(place: Placeable, base_url: str, given: Given, fallback: Markup) -> Markup:
+def _place(place: Placeable, given: Given, fallback: Markup) -> Markup:
     data = {attribute(name): text for name, text in _besides(place, given)}
-    div = _element("div", {"data-partner-tools": place.slug, **data}, fallback)
-    return div + Markup('<script async src="{}"></script>').format(f"{base_url}/embed/v1.js")
+    return _element("div", {"data-partner-tools": place.slug, **data}, fallback)
 
 
 def _fragment(place: Placeable, base_url: str, given: Given, fallback: Markup) -> Markup:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from app.domain import snippets
 from app.domain.snippets import Snippets
 from app.edge import params
+from app.edge.loader import Loader
 from app.edge.params import Parameters
 from app.edge.widget import Placement
 
@@ -169,6 +170,23 @@ def test_the_loader_and_htmx_leave_a_link_where_they_do_not_run() -> None:
     assert element(snippet.fragment)["hx-trigger"] == "load"
     assert element(snippet.script)["data-partner-tools"] == "guest"
     assert f'<script async src="{BASE}/embed/v1.js"></script>' in snippet.script
+    assert snippet.pinned is None
+
+
+def test_a_pinned_script_is_the_same_snippet_with_a_hash_that_browsers_compare() -> None:
+    script = Loader(b"script")
+    snippet = snippets.of(GUEST, BASE, params.written(EVERYTHING), "PanTerra", script)
+
+    div, _, tag = str(snippet.pinned).rpartition("<script")
+    assert div == str(snippet.script).rpartition("<script")[0]
+    found = BeautifulSoup(f"<script{tag}", "html5lib").script
+    assert found
+    assert found.attrs == {
+        "async": "",
+        "src": f"{BASE}{script.url}",
+        "integrity": script.integrity,
+        "crossorigin": "anonymous",
+    }
 
 
 @pytest.mark.parametrize(

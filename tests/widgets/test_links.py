@@ -1,5 +1,7 @@
 """The gallery of links, its pictures, and the file that an operator changes."""
 
+import base64
+import hashlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -67,9 +69,20 @@ def ours(path: str) -> str:
 def test_the_code_is_what_is_shown(browser: Browser) -> None:
     page = browser.get("/links?PartnerID=4958765&SubPartnerID=%22%3E%3C%26'")
 
-    codes = [code.get_text() for code in page.soup.select(".code")]
+    codes = [code.get_text() for code in page.soup.select(".preview ~ .code")]
     assert len(codes) > 20
     assert [parse(code).a for code in codes] == links(page)
+
+
+def test_the_script_is_offered_as_the_newest_and_pinned(browser: Browser) -> None:
+    newest, pinned = (code.get_text() for code in browser.get("/links").soup.select(".look > p ~ .code"))
+
+    assert newest == f'<script async src="{OURS}/embed/v1.js"></script>'
+    tag = parse(pinned).script
+    assert tag
+    served = browser.get(str(tag["src"])).response.get_data()
+    assert tag["integrity"] == f"sha384-{base64.b64encode(hashlib.sha384(served).digest()).decode()}"
+    assert tag["crossorigin"] == "anonymous"
 
 
 @pytest.mark.parametrize(("target", "image", "alt"), SEEDS_LINKS)

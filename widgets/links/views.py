@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from app.domain import links
+from app.domain import links, snippets
 from app.edge import limits, params, visit
 from app.edge.house import house
 
@@ -23,6 +23,8 @@ def show() -> str:
     return render_template(
         "links/page.html",
         groups=offered,
+        newest=snippets.script(house().settings.base_url),
+        pinned=snippets.script(house().settings.base_url, house().loader()),
         visit=seen,
         stylesheet=house().assets.stylesheet(seen.partner.brand if seen.partner else None, "site"),
     )
