@@ -15,7 +15,7 @@ from pathlib import Path
 from app import cli, clock, config
 from app.config import ROOT, Settings, SettingsError
 from app.db import db
-from app.demo import cast, people
+from app.demo import cast, people, story
 from app.demo.mailbox import Mailbox
 
 KEY = "demo-key-that-protects-nothing-at-all"
@@ -93,6 +93,7 @@ def _prepare(settings: Settings) -> None:
     with db.writing() as session:
         cast.seed(session, clock.now(), f"http://localhost:{settings.partner_port}")
         people.seed(session, clock.now())
+        story.tell(session, clock.now())
         session.commit()
     db.close()
 

@@ -2,12 +2,13 @@
 
 from flask import Blueprint, Response
 
+from app import clock
 from app.db import db
-from app.domain import lead_lists, lists
+from app.domain import lead_lists, lists, standing
 from app.domain.lists import Cursor
 from app.edge import signed_in
 from app.edge.rights import open_to
-from app.models import Lead
+from app.models import Lead, Partner
 from app.portal.area import PORTAL
 
 bp = Blueprint("dashboard", __name__)
@@ -18,11 +19,14 @@ NEWEST = 5
 @bp.get("")
 @open_to("partner")
 def show() -> Response:
-    """Numbers first, then the newest leads."""
+    """Numbers first, then what is left to do, then the newest leads."""
     mine = lead_lists.of_partner(signed_in.partner_id())
     with db.reading() as session:
+        partner = session.get_one(Partner, signed_in.partner_id())
         return PORTAL.show(
             "portal/dashboard.html",
             counts=lead_lists.counts(session, mine),
+            figures=standing.figures(session, partner.id, clock.now()),
+            beginning=standing.beginning(session, partner),
             newest=lists.page(session, lead_lists.leads(mine), Lead.id, Cursor(), NEWEST),
         )
