@@ -84,6 +84,12 @@ FIGURES = [
         values=_ratio("signup POST", "hash alone"),
     ),
     Figure(
+        "syndicated page GET, changed, of R",
+        at_least=0.6,
+        values=_ratio("syndicated GET", "hello GET"),
+    ),
+    Figure("syndicated page, 304, of R", at_least=1.2, values=_ratio("syndicated 304", "hello GET")),
+    Figure(
         "first view, KB gzipped",
         at_most=14,
         values=lambda run: [max(view.size for view in run.views.values()) / 1000],

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.partner_ids import public_id
-from bench.requests import Form, Page
+from bench.requests import Form, KeptPage, Page
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,7 @@ class Load:
 
     name: str
     subject: str
-    kind: Page | Form
+    kind: Page | KeptPage | Form
     tables: Sequence[str] = ()
 
 
@@ -27,6 +27,8 @@ LANDING = (
 
 
 GUEST = "/guest?PartnerID=4958765&SubPartnerID=106"
+
+SYNDICATED = "/index.php?syndication=true&PartnerID=4958765"
 
 
 def _guest(number: int) -> dict[str, str]:
@@ -78,6 +80,8 @@ LOADS = [
         Form(path=lambda number: GUEST, hidden="form_token", fields=_guest, status=303, holds=b""),
         tables=["signups", "letters"],
     ),
+    Load("syndicated GET", "ours", KeptPage(SYNDICATED, holds=b"Harbour &amp; Pine IT", changed=True)),
+    Load("syndicated 304", "ours", KeptPage(SYNDICATED, holds=b"Harbour &amp; Pine IT", changed=False)),
     Load("hash alone", "hash", Page("/", holds=b"$argon2id$")),
     Load("Wagtail GET", "Wagtail", Page("/lead/", holds=b"csrfmiddlewaretoken")),
     Load(

@@ -1,4 +1,4 @@
-"""The two kinds of load: a page that is asked for again and again, a form that is sent once each."""
+"""The kinds of load: pages that are asked for again and again, forms that are sent once each."""
 
 import html
 import itertools
@@ -56,6 +56,30 @@ class Page:
     def check(self, answer: Answer) -> None:
         """InvalidRun unless it is the expected one."""
         expect(answer, self.status, self.holds)
+
+
+@dataclass(frozen=True)
+class KeptPage:
+    """GET of a page of which every reader keeps a copy: today's, or one that was `changed` since."""
+
+    path: str
+    holds: bytes
+    changed: bool
+
+    def prepare(self, server: Server, count: int) -> Batch:
+        """The same request from every reader, naming the copy; `count` does not matter."""
+        asked = wire.get(server.port, self.path, visitor())
+        [page] = collect(server.port, [asked], lambda answer: expect(answer, 200, self.holds))
+        copy = 'W/"of-yesterday"' if self.changed else page.header("ETag") or ""
+        known = {"If-None-Match": copy}
+        return Batch([wire.get(server.port, self.path, reader, known) for reader in READER_SENDS], again=True)
+
+    def check(self, answer: Answer) -> None:
+        """InvalidRun unless it is the whole page, or only that it is the same."""
+        if self.changed:
+            expect(answer, 200, self.holds)
+        else:
+            expect(answer, 304, b"")
 
 
 @dataclass(frozen=True)
