@@ -1,5 +1,7 @@
 """A partner at work in the portal: sites, brand, codes and the Doctor, with and without JavaScript."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -42,3 +44,18 @@ def test_a_site_is_added_and_removed(stack: Deployment, page: Page, javascript: 
         page.get_by_role("link", name="Remove").click()
         page.get_by_role("button", name="Remove").click()
     expect(page.get_by_role("status")).to_contain_text("is no longer one of your sites.")
+
+
+def test_the_doctor_mends_what_was_pasted(stack: Deployment, page: Page, javascript: bool) -> None:
+    signs_in(page, stack, "partner")
+    page.goto(f"{stack.base_url}/portal/doctor")
+    page.get_by_label("Code or address").fill(
+        f'<p>Join us</p>\n<a href="{stack.base_url}/guest?partnerid=1234567">Sign up</a>'
+    )
+    page.get_by_role("button", name="Examine").click()
+
+    expect(page.locator(".told")).to_contain_text("write “PartnerID”")
+    expect(page.get_by_label("Corrected code")).to_have_value(re.compile(r"PartnerID=1234567"))
+    expect(page.locator("#errors")).to_be_in_viewport()
+    if javascript:
+        looks_right(page)

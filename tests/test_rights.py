@@ -37,6 +37,8 @@ TABLE = {
     "portal.test_runs.index": PARTNERS,
     "portal.test_runs.show": "partner",
     "portal.findings.index": PARTNERS,
+    "portal.doctor.show": PARTNERS,
+    "portal.doctor.examine": PARTNERS,
     "portal.sites.index": PARTNERS,
     "portal.sites.offer": PARTNERS,
     "portal.sites.register": "partner partner2",

@@ -12,7 +12,7 @@ from app.domain.mending import Diagnosis, Edit, Remark
 from app.edge.doctor import calls, examination
 from app.edge.doctor.practice import Practice, for_partner
 
-__all__ = ["LONGEST", "Diagnosis", "Practice", "TooLong", "examine", "for_partner"]
+__all__ = ["LONGEST", "Diagnosis", "Practice", "TooLong", "examine", "for_partner", "is_about_us"]
 
 LONGEST = 64 * 1024
 """Bytes of a snippet."""
@@ -30,6 +30,12 @@ def examine(text: str, of: Practice) -> Diagnosis:
     if len(text.encode(errors="surrogatepass")) > LONGEST:
         raise TooLong
     return mending.mend(text, lambda current: _look(current, of))
+
+
+def is_about_us(text: str, of: Practice) -> bool:
+    """Whether anything in a text without findings is ours, so that it can be called right."""
+    lowered = text.lower()
+    return examination.PLACED in lowered or any(host in lowered for host in of.hosts)
 
 
 def _look(text: str, of: Practice) -> tuple[list[Remark], list[Edit]]:

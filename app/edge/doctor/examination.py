@@ -6,7 +6,7 @@ from app.edge.doctor import frames, own_form, places
 from app.edge.doctor.practice import Practice
 from app.edge.doctor.sheet import Sheet
 
-_PLACED = "data-partner-tools"
+PLACED = "data-partner-tools"
 _FLAWS = {
     "curly": 'Curly quotation marks are no quotation marks to a browser: write " in their place.',
     "open": "A quotation mark is missing at the end of an attribute.",
@@ -33,7 +33,7 @@ def _look_at(tag: Tag, sheet: Sheet) -> None:
         if attribute.flaw:
             sheet.say(tag, "breaks", _FLAWS[attribute.flaw], mended=True)
             sheet.set(attribute, attribute.value)
-    if tag.find(_PLACED):
+    if tag.find(PLACED):
         places.look_at_element(tag, sheet)
     if tag.find("hx-get"):
         places.look_at_fragment(tag, sheet)
