@@ -75,9 +75,10 @@ def tell(session: Session, now: datetime) -> None:
         return
     partners = {one.public_id: one for one in session.scalars(select(Partner))}
     told = ((_TMC, partners[TMC_LABS]), (_HARBOUR, partners[HARBOUR_AND_PINE]), (_NOBODY, None))
-    leads = [_lead(prospect, partner, now) for prospects, partner in told for prospect in prospects]
+    enquiries = [(prospect, partner) for prospects, partner in told for prospect in prospects]
     # In the order in which it happened, as ids are.
-    session.add_all(sorted(leads, key=lambda lead: lead.created_at))
+    for prospect, partner in sorted(enquiries, key=lambda one: -one[0].hours_ago):
+        session.add(_lead(prospect, partner, now))
     for customer in sorted(_CUSTOMERS, key=lambda one: -one[5]):
         _sign_up(session, *customer, partners=partners, now=now)
     session.add_all(_rehearsals(partners[TMC_LABS], now))
