@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from app import clock
 from app.db import Database
-from app.models import Site
+from app.domain import webhooks
+from app.edge import webhook_secrets
+from app.models import Partner, Site
 from tests import colleague, scene
 from tests.browser import Browser
 from tests.colleague import Colleague
@@ -39,6 +43,15 @@ TABLE = {
     "portal.findings.index": PARTNERS,
     "portal.doctor.show": PARTNERS,
     "portal.doctor.examine": PARTNERS,
+    "portal.webhooks.index": PARTNERS,
+    "portal.webhooks.create": "partner partner2",
+    "portal.webhooks.show": "partner",
+    "portal.webhooks.secret": "partner",
+    "portal.webhooks.change": "partner",
+    "portal.webhooks.do": "partner",
+    "portal.webhooks.replay": "partner",
+    "portal.webhooks.ask_removal": "partner",
+    "portal.webhooks.remove": "partner",
     "portal.sites.index": PARTNERS,
     "portal.sites.offer": PARTNERS,
     "portal.sites.register": "partner partner2",
@@ -109,7 +122,7 @@ def test_each_route_lets_in_whom_its_line_names_and_nobody_else(
     browser: Browser, sqlite: Database, role: str
 ) -> None:
     everything_of_the_partner(browser, sqlite)
-    names = {"number": 1, "site_id": a_site(sqlite)}
+    names = {"number": 1, "message": 1, "deed": "trial", "site_id": a_site(sqlite)}
     person = colleague.arrives(browser, None if role == "stranger" else role)
 
     wrong = [
@@ -127,6 +140,14 @@ def everything_of_the_partner(browser: Browser, database: Database) -> None:
     scene.enquiry(database)
     enters(database, start(database, claim(database)), secrets_of(database).code)
     colleague.arrives(browser).sends(browser.get("/guest?PartnerID=1234567&test=true"), after=0)
+    with database.writing() as session:
+        partner = session.scalars(select(Partner).where(Partner.public_id == "1234567")).one()
+        secret = webhook_secrets.mint().ref
+        hook = webhooks.create(
+            session, partner.id, "https://tmc.example/hooks", ["lead.won"], secret, clock.now()
+        )
+        webhooks.try_out(session, hook, clock.now())
+        session.commit()
 
 
 def a_site(database: Database) -> int:
@@ -134,7 +155,7 @@ def a_site(database: Database) -> int:
         return session.scalars(select(Site.id).where(Site.origin == "http://www.tmclabs.com")).one()
 
 
-def answer(person: Colleague, rule: Rule, names: dict[str, int]) -> str:
+def answer(person: Colleague, rule: Rule, names: dict[str, Any]) -> str:
     """The status with which a route answers; `login` where it asks to sign in first."""
     built = rule.build({name: names[name] for name in rule.arguments})
     assert built, f"no name for an argument of {rule}"

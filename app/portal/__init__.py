@@ -2,10 +2,10 @@
 
 from flask import Blueprint
 
-from app.portal import accounts, dashboard, doctor, findings, leads, signups, sites, test_runs
+from app.portal import accounts, dashboard, doctor, findings, leads, signups, sites, test_runs, webhooks
 from app.portal.area import PORTAL
 
 bp = Blueprint("portal", __name__, url_prefix="/portal")
-for part in (dashboard, leads, signups, accounts, doctor, test_runs, findings, sites):
+for part in (dashboard, leads, signups, accounts, doctor, test_runs, findings, sites, webhooks):
     bp.register_blueprint(part.bp)
 PORTAL.attach(bp)

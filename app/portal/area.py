@@ -13,5 +13,6 @@ PORTAL = Area(
         Entry("Test runs", "portal.test_runs.index", "flask"),
         Entry("Findings", "portal.findings.index", "alert"),
         Entry("Sites", "portal.sites.index", "globe"),
+        Entry("Webhooks", "portal.webhooks.index", "plug"),
     ),
 )

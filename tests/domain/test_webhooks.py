@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import event, func, select
 
 from app.db import Database
-from app.domain import leads, webhooks
+from app.domain import leads, lists, webhooks
 from app.domain.directory import Directory
+from app.domain.lists import Cursor
 from app.domain.webhooks import Claim, Result, SecretRef, endpoints
 from app.domain.webhooks.deliveries import RETRIES
 from app.domain.webhooks.endpoints import TooManyEndpoints, UnfitUrl, UnknownKind, WebhookError
@@ -317,8 +318,9 @@ def test_the_log_is_read_page_by_page(sqlite: Database, cast: None) -> None:
     announce(sqlite, 5)
 
     with sqlite.reading() as session:
-        newest = webhooks.log_of(session, endpoint_id, limit=2)
-        next_page = webhooks.log_of(session, endpoint_id, before=newest[-1].id, limit=2)
+        log = webhooks.log_of(endpoint_id)
+        newest = lists.page(session, log, WebhookDelivery.id, Cursor(), 2)
+        next_page = lists.page(session, log, WebhookDelivery.id, Cursor(before=newest.older), 2)
 
     assert [one.id for one in (*newest, *next_page)] == [5, 4, 3, 2]
 

@@ -18,6 +18,7 @@ from app.domain.webhooks.deliveries import (
 from app.domain.webhooks.endpoints import (
     KINDS,
     SecretRef,
+    WebhookError,
     change,
     create,
     disable,
@@ -26,6 +27,7 @@ from app.domain.webhooks.endpoints import (
     of_partner,
     remove,
     rotate,
+    secret_since,
 )
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "Claim",
     "Result",
     "SecretRef",
+    "WebhookError",
     "announce",
     "any_old",
     "change",
@@ -50,6 +53,7 @@ __all__ = [
     "replay",
     "replay_given_up",
     "rotate",
+    "secret_since",
     "settle",
     "try_out",
     "waiting",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from app.domain import outbox
@@ -152,14 +152,9 @@ def replay_given_up(session: Session, endpoint: WebhookEndpoint, since: datetime
     )
 
 
-def log_of(
-    session: Session, endpoint_id: int, before: int | None = None, limit: int = 50
-) -> list[WebhookDelivery]:
-    """The latest messages to an endpoint, or those before the one with this id."""
-    query = select(WebhookDelivery).where(WebhookDelivery.endpoint_id == endpoint_id)
-    if before is not None:
-        query = query.where(WebhookDelivery.id < before)
-    return list(session.scalars(query.order_by(WebhookDelivery.id.desc()).limit(limit)))
+def log_of(endpoint_id: int) -> Select[WebhookDelivery]:
+    """The messages to an endpoint."""
+    return select(WebhookDelivery).where(WebhookDelivery.endpoint_id == endpoint_id)
 
 
 def any_old(session: Session, now: datetime) -> bool:

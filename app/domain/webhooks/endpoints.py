@@ -92,6 +92,11 @@ def rotate(endpoint: WebhookEndpoint, secret: SecretRef, now: datetime) -> None:
     endpoint.secret_nonce, endpoint.secret_check = secret.nonce, secret.check
 
 
+def secret_since(endpoint: WebhookEndpoint) -> datetime:
+    """When the secret that signs now was made."""
+    return endpoint.earlier_until - OVERLAP if endpoint.earlier_until else endpoint.created_at
+
+
 def disable(session: Session, endpoint_id: int, now: datetime, reason: str | None = None) -> bool:
     """Send nothing more; what still waits is given up, and can be replayed. False if it was off already."""
     done = session.execute(
