@@ -172,6 +172,7 @@ def _page(session: Session, lead: Lead, sent: OwnForm | None = None) -> Response
             forms[name] = sent
     return CONSOLE.show(
         "console/leads/show.html",
+        handed_over=True,
         status=422 if sent else 200,
         lead=lead,
         form=sent,

@@ -47,6 +47,11 @@ def decided() -> ColumnElement[bool]:
     return Lead.state != "new"
 
 
+def is_handed_over(lead: Lead) -> bool:
+    """Whether the partner has been given what the prospect wrote; before, they see that there is a lead."""
+    return lead.state in ("forwarded", "accepted", "declined", "won", "lost")
+
+
 def find(session: Session, lead_id: int, *where: ColumnElement[bool]) -> Lead | None:
     """One of those, or None: somebody else's can not be told from one that does not exist."""
     return session.scalar(leads(Lead.id == lead_id, *where))

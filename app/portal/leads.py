@@ -18,17 +18,22 @@ from app.portal.area import PORTAL
 
 bp = Blueprint("leads", __name__, url_prefix="/leads")
 
+
+def _given(lead: Lead, text: str) -> str:
+    return text if lead_lists.is_handed_over(lead) else ""
+
+
 COLUMNS: Columns = {
     "Lead": lambda lead: lead.id,
     "Received (UTC)": lambda lead: lead.created_at,
     "State": lambda lead: lead.state,
     "First name": lambda lead: lead.first_name,
     "Last name": lambda lead: lead.last_name,
-    "E-mail": lambda lead: lead.email,
-    "Phone": lambda lead: lead.phone,
+    "E-mail": lambda lead: _given(lead, lead.email),
+    "Phone": lambda lead: _given(lead, lead.phone),
     "Company": lambda lead: lead.company,
     "Users": lambda lead: lead.users,
-    "Message": lambda lead: lead.message,
+    "Message": lambda lead: _given(lead, lead.message),
     "Service": lambda lead: lead.service,
     "SubPartnerID": lambda lead: lead.sub_partner_id,
     "Site": lambda lead: lead.site,
@@ -117,7 +122,13 @@ def _wrong(session: Session, lead: Lead, form: OwnForm) -> Response:
 
 def _page(session: Session, number: int, form: OwnForm, status: int = 200) -> Response:
     lead = office.only(lead_lists.find(session, number, _mine()))
-    return PORTAL.show("portal/leads/show.html", status=status, lead=lead, form=form)
+    return PORTAL.show(
+        "portal/leads/show.html",
+        status=status,
+        lead=lead,
+        form=form,
+        handed_over=lead_lists.is_handed_over(lead),
+    )
 
 
 def _mine() -> ColumnElement[bool]:

@@ -54,6 +54,21 @@ def test_a_lead_is_there_at_once_and_says_with_whom(tim: Colleague, database: Da
     assert "Dave Ryan looks at it and forwards it to you." in page.says("main")
 
 
+def test_what_the_prospect_wrote_comes_with_the_forwarding(tim: Colleague, database: Database) -> None:
+    number = scene.enquiry(database)
+
+    page, file = tim.get(f"/portal/leads/{number}"), tim.get("/portal/leads/leads.csv")
+    assert "ada@engines.example" not in page.text + file.text
+    assert "Analytical Engines" in page.says("main")
+
+    with database.writing() as session:
+        leads.forward(session, session.get_one(Lead, number), "Dave Ryan", clock.now())
+        session.commit()
+    page, file = tim.get(f"/portal/leads/{number}"), tim.get("/portal/leads/leads.csv")
+    assert "ada@engines.example" in page.text
+    assert "ada@engines.example" in file.text
+
+
 def test_a_forwarded_lead_is_accepted_once(tim: Colleague, database: Database) -> None:
     page = tim.get(f"/portal/leads/{forwarded(database)}")
 
@@ -122,7 +137,7 @@ def test_what_is_looked_for(tim: Colleague, database: Database, query: str, rows
 def test_the_file_holds_the_same_leads_and_no_formula(tim: Colleague, database: Database) -> None:
     number = scene.enquiry(database)
     with database.writing() as session:
-        session.execute(update(Lead).values(first_name="=cmd()", message="-1+1"))
+        session.execute(update(Lead).values(state="forwarded", first_name="=cmd()", message="-1+1"))
         session.commit()
 
     page = tim.get("/portal/leads/leads.csv")
