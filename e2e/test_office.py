@@ -38,7 +38,7 @@ def test_a_lead_goes_from_the_prospect_over_the_manager_to_the_partner(
     dave.goto(f"{stack.base_url}/console/leads?q={ada.email}")
     dave.get_by_role("link", name=f"{ada.first_name} {ada.last_name}").click()
     dave.get_by_role("button", name="Forward").click()
-    says_it_is_done(dave, "Forwarded to tim@tmclabs.com.")
+    says_it_is_done(dave, f"{ada.first_name} {ada.last_name} is forwarded to tim@tmclabs.com.")
     tim.get_by_role("link", name=f"{ada.first_name} {ada.last_name}").click()
     tim.get_by_role("button", name="Accept").click()
 

@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 
 from app import clock
 from app.db import Database
-from app.domain import webhooks
+from app.domain import users, webhooks
 from app.edge import webhook_secrets
 from app.models import Partner, Site
 from tests import colleague, scene
@@ -66,6 +66,24 @@ TABLE = {
     "console.leads.forward": VENDOR,
     "console.leads.judge": VENDOR,
     "console.leads.pass_on": VENDOR,
+    "console.partners.index": VENDOR,
+    "console.partners.ask": VENDOR,
+    "console.partners.invite": VENDOR,
+    "console.partners.show": VENDOR,
+    "console.partners.history": VENDOR,
+    "console.partners.approve": VENDOR,
+    "console.partners.ask_to_suspend": VENDOR,
+    "console.partners.suspend": VENDOR,
+    "console.partners.reinstate": VENDOR,
+    "console.partners.ask_to_activate": VENDOR,
+    "console.partners.activate": VENDOR,
+    "console.partners.ask_to_deactivate": VENDOR,
+    "console.partners.deactivate": VENDOR,
+    "console.partners.ask_to_edit": VENDOR,
+    "console.partners.edit": VENDOR,
+    "console.partners.ask_person": VENDOR,
+    "console.partners.invite_person": VENDOR,
+    "console.partners.invite_again": VENDOR,
     "account.overview.show": "customer",
     "account.upgrade.show": "customer",
     "account.upgrade.take": "customer",
@@ -122,7 +140,14 @@ def test_each_route_lets_in_whom_its_line_names_and_nobody_else(
     browser: Browser, sqlite: Database, role: str
 ) -> None:
     everything_of_the_partner(browser, sqlite)
-    names = {"number": 1, "message": 1, "deed": "trial", "site_id": a_site(sqlite)}
+    names = {
+        "number": 1,
+        "message": 1,
+        "deed": "trial",
+        "site_id": a_site(sqlite),
+        "public_id": "1234567",
+        "person": somebody_invited(sqlite),
+    }
     person = colleague.arrives(browser, None if role == "stranger" else role)
 
     wrong = [
@@ -153,6 +178,14 @@ def everything_of_the_partner(browser: Browser, database: Database) -> None:
 def a_site(database: Database) -> int:
     with database.reading() as session:
         return session.scalars(select(Site.id).where(Site.origin == "http://www.tmclabs.com")).one()
+
+
+def somebody_invited(database: Database) -> int:
+    with database.writing() as session:
+        tmc = session.scalars(select(Partner).where(Partner.public_id == "1234567")).one()
+        lena = users.invite(session, "Lena Vogt", "lena@tmclabs.com", "partner", scene.NOON, partner=tmc)
+        session.commit()
+        return lena.id
 
 
 def answer(person: Colleague, rule: Rule, names: dict[str, Any]) -> str:
@@ -190,8 +223,6 @@ def test_somebody_elses_row_can_not_be_told_from_none(browser: Browser, sqlite: 
 def test_whoever_is_disabled_is_out_at_once(browser: Browser, sqlite: Database) -> None:
     tim = colleague.arrives(browser, "partner")
     with sqlite.writing() as session:
-        from app.domain import users
-
         user = users.find(session, colleague.LOGINS["partner"]["email"])
         assert user
         user.disabled_at = scene.NOON

@@ -4,6 +4,7 @@ Nothing secret rests in the outbox, and nothing that was asked in a request depe
 an address has an account: that is looked up here.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import accounts, attribution, credentials, credit, users, verification
 from app.domain.letter_secrets import Secrets
-from app.models import Account, Letter, Signup, User
+from app.models import Account, Letter, Partner, Signup, User
 
 
 class NothingToSay(Exception):
@@ -28,7 +29,18 @@ class Enclosure:
     signup: Signup | None = None
     account: Account | None = None
     user: User | None = None
+    partner: Partner | None = None
     details: dict[str, Any] = field(default_factory=dict)
+
+
+# Letters about a partner's standing, and whether there is still something to say.
+_STANDING: dict[str, Callable[[Partner], bool]] = {
+    "partner_approved": lambda partner: True,
+    "partner_suspended": lambda partner: partner.suspended_at is not None,
+    "partner_reinstated": lambda partner: partner.suspended_at is None,
+    "own_form_activated": lambda partner: partner.form_api_activated_at is not None,
+    "own_form_deactivated": lambda partner: partner.form_api_activated_at is None,
+}
 
 
 def enclose(session: Session, letter: Letter, now: datetime) -> Enclosure:
@@ -40,6 +52,8 @@ def enclose(session: Session, letter: Letter, now: datetime) -> Enclosure:
             return _reset(session, letter, now)
         case "invitation":
             return _invitation(session, letter, now)
+        case kind if kind in _STANDING:
+            return _standing(session, letter)
         case _:
             return _news(session, letter)
 
@@ -84,6 +98,14 @@ def _invitation(session: Session, letter: Letter, now: datetime) -> Enclosure:
 def _welcome(session: Session, user: User, now: datetime) -> Enclosure:
     token = credentials.mint_reset(session, accounts.find(session, user.email), user, now)
     return Enclosure("invitation", Secrets(token=token, code=""), user=user)
+
+
+def _standing(session: Session, letter: Letter) -> Enclosure:
+    """What a partner hears about themselves."""
+    partner = session.get(Partner, letter.details["partner_id"])
+    if partner is None or not _STANDING[letter.kind](partner):
+        raise NothingToSay
+    return Enclosure(letter.kind, partner=partner)
 
 
 def _news(session: Session, letter: Letter) -> Enclosure:

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 from app.domain import addresses, outbox
 from app.models import ChannelManager, Partner, Role, User
 
+TAKEN = "Somebody signs in with this address already. Choose another."
+
 
 class UserError(Exception):
     """The base of what can be wrong with a deed to a user."""

@@ -14,7 +14,10 @@ class AuditEvent(Model):
     """One deed of somebody who was signed in, or of the system; never changed, never removed."""
 
     __tablename__ = "audit_events"
-    __table_args__ = (Index("ix_audit_events_partner_id_id", "partner_id", "id"),)
+    __table_args__ = (
+        Index("ix_audit_events_partner_id_id", "partner_id", "id"),
+        Index("ix_audit_events_deed_id", "deed", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Model
+from app.models.partner import Partner
 
 
 class Finding(Model):
@@ -22,4 +23,6 @@ class Finding(Model):
     value: Mapped[str] = mapped_column(String(80))
     count: Mapped[int]
     first_at: Mapped[datetime]
-    last_at: Mapped[datetime]
+    last_at: Mapped[datetime] = mapped_column(index=True)
+
+    partner: Mapped[Partner | None] = relationship()

@@ -27,8 +27,14 @@ class Partner(Model):
     approved_at: Mapped[datetime | None]
     """Since when the PartnerID works; until then it is nobody's."""
     suspended_at: Mapped[datetime | None]
+    suspended_for: Mapped[str | None] = mapped_column(String(500))
+    """Why, in words that the partner reads."""
     form_api_activated_at: Mapped[datetime | None]
     """Since when the partner's own form may post to us; None while it may not (SPEC section 4)."""
+    form_api_requested_at: Mapped[datetime | None]
+    """When the partner asked for that; the vendor decides."""
+    form_api_agreement: Mapped[str | None] = mapped_column(String(32))
+    """The version of the agreement that the partner took for it (SPEC section 3)."""
     created_at: Mapped[datetime]
 
     channel_manager: Mapped[ChannelManager | None] = relationship()

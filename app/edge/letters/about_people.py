@@ -7,13 +7,15 @@ from app.domain.credentials import INVITATION_LIVES_FOR, RESET_LIVES_FOR
 from app.domain.enclosures import Enclosure
 from app.domain.verification import CODE_LIVES_FOR, TOKEN_LIVES_FOR
 from app.edge.letters.writing import Content, moment, one_line, rows
-from app.models import Account
+from app.models import Account, Partner
 
 
 def content(enclosed: Enclosure, vendor: Vendor, base_url: str) -> Content:
     """What the letter says. Before confirmation it quotes nothing that was typed (SPEC section 5)."""
     if enclosed.account and enclosed.secrets is None:
         return Content(enclosed.template, _news(enclosed, enclosed.account), reply_to=enclosed.account.email)
+    if enclosed.partner:
+        return Content(enclosed.template, _standing(enclosed.partner, base_url), reply_to=vendor.email)
     context: dict[str, Any] = {
         "login_url": absolute(vendor.login_url, base_url),
         "forgotten_url": f"{base_url}/login/forgotten",
@@ -40,6 +42,19 @@ def content(enclosed: Enclosure, vendor: Vendor, base_url: str) -> Content:
 def absolute(url: str, base_url: str) -> str:
     """A link of the vendor's file, which may be a path of ours."""
     return base_url + url if url.startswith("/") else url
+
+
+def _standing(partner: Partner, base_url: str) -> dict[str, Any]:
+    manager = partner.channel_manager
+    return {
+        "name": one_line(partner.contact_name),
+        "company": one_line(partner.company),
+        "public_id": partner.public_id,
+        "reason": one_line(partner.suspended_for or ""),
+        "manager": one_line(manager.name) if manager else "",
+        "manager_email": one_line(manager.email) if manager else "",
+        "portal_url": f"{base_url}/portal",
+    }
 
 
 def _news(enclosed: Enclosure, account: Account) -> dict[str, Any]:
