@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from flask import Flask, Response, request
 
-_HTML = "text/html; charset=utf-8"
+from app.edge.headers import Finished, Policies
+
 _WORTH_IT = 1_000
 """Bytes, below which a packet is a packet."""
 _LONG = 16_000
@@ -42,13 +43,11 @@ def asset(content: bytes, kind: str, caching: str) -> Response:
     return response
 
 
-def page(content: bytes, policies: list[tuple[str, str]]) -> Response:
-    """A page that is the same for many, squeezed once as far as it goes."""
-    squeeze = takes_gzip()
-    response = Response(squeezed(content) if squeeze else content, headers=policies, content_type=_HTML)
-    if squeeze:
-        response.headers["Content-Encoding"] = "gzip"
-    return response
+def page(content: bytes, headers: Policies) -> Response:
+    """A page that is the same for many, squeezed once as far as it goes; `headers` are complete."""
+    if takes_gzip():
+        return Finished(squeezed(content), (*headers, ("Content-Encoding", "gzip")))
+    return Finished(content, headers)
 
 
 def takes_gzip() -> bool:

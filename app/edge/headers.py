@@ -26,10 +26,12 @@ class Finished(Response):
     Werkzeug would copy and check every one of them, twice, for each visitor.
     """
 
+    STATUS = 200
+
     def __init__(self, body: bytes, headers: Policies) -> None:
         ready = Headers()
         ready._list = [*headers, ("Content-Length", str(len(body)))]
-        super().__init__([body], headers=ready)
+        super().__init__([body], self.STATUS, headers=ready)
 
     def get_wsgi_headers(self, environ: Any) -> Headers:
         """The headers as they are: nothing is left to be counted or made absolute."""
@@ -38,6 +40,17 @@ class Finished(Response):
     def get_app_iter(self, environ: Any) -> Iterable[bytes]:
         """The body as it is: there is nothing to encode, nor to close."""
         return () if environ["REQUEST_METHOD"] == "HEAD" else self.response  # type: ignore[return-value]
+
+
+class Unchanged(Finished):
+    """The answer to whoever keeps a copy of the page that is still the same; `headers` as for the page."""
+
+    STATUS = 304
+
+    def __init__(self, headers: Policies) -> None:
+        super().__init__(b"", headers)
+        # Of the page itself it says nothing: not what it is, nor how long.
+        self.headers._list = [pair for pair in headers if pair[0] != "Content-Type"]
 
 
 def finished(policies: Policies, content_type: str, settings: Settings) -> Policies:

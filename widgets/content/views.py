@@ -13,6 +13,7 @@ from app import clock
 from app.domain.directory import KnownPartner
 from app.domain.products import HOME, Edition, Product
 from app.edge import compression, fragment, headers, limits, oembed, rendered, visit
+from app.edge.headers import Unchanged
 from app.edge.house import house
 from app.edge.params import Parameters
 from app.edge.rendered import Rendered
@@ -21,6 +22,7 @@ from widgets.content import prose
 
 bp = Blueprint("content", __name__, template_folder="templates")
 
+_HTML = "text/html; charset=utf-8"
 _SIGNUPS = ("/guest", "/webstore", "/webstore/")
 
 
@@ -115,7 +117,7 @@ def _render(edition: Edition, product: Product, reader: Reader) -> Rendered:
     # Weak: compressed or not, it is the same page.
     etag = f'W/"{hashlib.sha256(html.encode()).hexdigest()[:32]}"'
     policies = headers.public(house().settings.origins, anywhere=reader.syndicated, etag=etag)
-    return rendered.cut(html, policies)
+    return rendered.cut(html, headers.finished(policies, _HTML, house().settings))
 
 
 def _answer(kept: Rendered) -> Response:
@@ -123,5 +125,5 @@ def _answer(kept: Rendered) -> Response:
     etag = dict(kept.headers)["ETag"]
     known = request.headers.get("If-None-Match", "")
     if any(tag.strip() == etag for tag in known.split(",")):
-        return Response(status=304, headers=list(kept.headers))
-    return compression.page(kept.pieces[0], list(kept.headers))
+        return Unchanged(kept.headers)
+    return compression.page(kept.pieces[0], kept.headers)
