@@ -41,6 +41,8 @@ TABLE = {
     "portal.test_runs.index": PARTNERS,
     "portal.test_runs.show": "partner",
     "portal.findings.index": PARTNERS,
+    "portal.findings.download": PARTNERS,
+    "portal.test_runs.download": PARTNERS,
     "portal.doctor.show": PARTNERS,
     "portal.doctor.examine": PARTNERS,
     "portal.webhooks.index": PARTNERS,

@@ -42,6 +42,17 @@ def test_a_finding_says_what_to_do_and_how_often(tim: Colleague, browser: Browse
     assert row.startswith("“SubpartnerID” was ignored: capitals matter, write “SubPartnerID”. 3")
 
 
+def test_both_lists_are_files_too(tim: Colleague, browser: Browser) -> None:
+    browser.get("/guest?PartnerID=1234567&SubpartnerID=106")
+    browser.posts(browser.get("/guest?PartnerID=1234567&SubpartnerID=106&test=true"), after=0)
+    browser.house.ledger.flush()
+
+    for name in ("findings", "test-runs"):
+        file = tim.get(f"/portal/{name}/{name}.csv")
+        assert "“SubpartnerID” was ignored" in file.text
+        assert file.headers["Content-Type"] == "text/csv; charset=utf-8"
+
+
 @pytest.mark.parametrize(
     ("path", "title"),
     [
