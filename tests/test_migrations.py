@@ -43,12 +43,13 @@ TRIGGERS = {
 WATCHED = ("partners", "sites", "channel_managers", "webhook_endpoints")
 EVERY_ONE = {
     "sqlite": {f"{table}_{verb}_seen" for table in WATCHED for verb in ("insert", "update", "delete")}
-    | {"audit_events_update_refused", "audit_events_delete_refused"},
+    | {"audit_events_update_refused", "audit_events_delete_refused", "chat_messages_update_refused"},
     # 28: after an insert (4), a delete (8) or an update (16); 58: before (2) an update, a delete or a
     # truncate (32).
     "postgresql": {
         *(f"{table}_seen 28" for table in WATCHED),
         "audit_events_refused 58",
+        "chat_messages_refused 18",
     },
 }
 

@@ -7,6 +7,7 @@ from app.models.base import Model
 from app.models.business import Business
 from app.models.captcha_guess import CaptchaGuess
 from app.models.channel_manager import ChannelManager, matchable
+from app.models.chat import Chat, ChatAttendance, ChatAuthor, ChatMessage
 from app.models.confirmation import Confirmation
 from app.models.dry_run import DryRun
 from app.models.finding import Finding
@@ -27,6 +28,10 @@ __all__ = [
     "Business",
     "CaptchaGuess",
     "ChannelManager",
+    "Chat",
+    "ChatAttendance",
+    "ChatAuthor",
+    "ChatMessage",
     "Confirmation",
     "DryRun",
     "Finding",
