@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from app import clock, config
 from app.config import Settings, SettingsError
 from app.db import AWAY, db
-from app.domain import dry_runs, outbox, reminders, vendors, webhooks
+from app.domain import chats, dry_runs, outbox, reminders, vendors, webhooks
 from app.edge import captcha, observing, signing
 from app.edge.courier import Courier
 from app.edge.webhook_sender import WebhookSender
@@ -93,6 +93,7 @@ class Worker:
                 or captcha.any_old(session, now)
                 or dry_runs.any_old(session, now)
                 or webhooks.any_old(session, now)
+                or chats.any_old(session, now)
             )
         if not due:
             self._tidy_at = now
@@ -102,6 +103,7 @@ class Worker:
             captcha.forget_old(session, now)
             dry_runs.forget_old(session, now)
             webhooks.forget_old(session, now)
+            chats.forget_old(session, now)
             session.commit()
         if written:
             log.info("leads_reminded", extra={"letters": written})

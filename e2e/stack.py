@@ -106,6 +106,11 @@ class Stack(Deployment):
         self.stop()
 
     @property
+    def database_url(self) -> str:
+        """Where its database is, for what has no page yet."""
+        return self._environ["DATABASE_URL"]
+
+    @property
     def log(self) -> str:
         """Everything that the demo and its parts have said."""
         return self._log.read_text("utf-8", "replace") if self._log.exists() else ""

@@ -54,9 +54,9 @@ class Page:
 
     @property
     def form(self) -> Tag:
-        # Whoever is signed in has a small one above it, to sign out.
+        # Whoever is signed in has a small one above it, to sign out; a landing page one beside it, to chat.
         within = "main " if self.has('main form[method="post"]') else ""
-        return self.find(f'{within}form[method="post"]')
+        return self.find(f'{within}form[method="post"]:not(.way form)')
 
     @property
     def values(self) -> dict[str, str]:

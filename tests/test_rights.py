@@ -98,6 +98,8 @@ PUBLIC = {
     *("signup.after.show", "signup.after.ask_for_letter", "signup.after.change_address"),
     *("signup.after.confirm", "signup.after.leave"),
     *("verify.show", "verify.confirm", "verify.disown", "verify.ask_for_letter", "agreement.show"),
+    *("webchat.show", "webchat.begin", "webchat.conversation.show", "webchat.conversation.look"),
+    *("webchat.conversation.say", "webchat.conversation.leave_address"),
     *("form_api.create", "form_api.explain", "form_api.countries"),
     *("content.home", "content.show", "content.show_in_place", "links.show", "oembed.describe"),
     *("serving.captcha_picture", "serving.captcha_speech", "serving.newest_loader", "serving.this_loader"),

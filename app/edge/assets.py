@@ -13,7 +13,7 @@ from app.domain import vendors
 
 Bundle = Literal["forms", "site", "office"]
 
-_FORMS = ("tokens", "base", "components", "landing", "signup")
+_FORMS = ("tokens", "base", "components", "landing", "signup", "chat")
 # What a prospect waits for in a partner's page holds nothing that it does not need.
 _CSS: dict[Bundle, tuple[str, ...]] = {
     "forms": _FORMS,

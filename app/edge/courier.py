@@ -15,12 +15,12 @@ from typing import Any, TypeVar
 from app import clock
 from app.config import Settings
 from app.db import db
-from app.domain import enclosures, outbox, vendors
+from app.domain import chats, enclosures, outbox, vendors
 from app.domain.enclosures import NothingToSay
 from app.domain.outbox import Claim
 from app.domain.services import BrokenContent, Shelf, UnknownService
 from app.edge import letters, smtp
-from app.edge.letters import Content, about_leads, about_people, about_webhooks
+from app.edge.letters import Content, about_chats, about_leads, about_people, about_webhooks
 from app.edge.persisting import persist
 from app.models import Letter
 
@@ -99,12 +99,21 @@ class Courier:
             return about_leads.content(letter, letter.lead, self._title(letter.lead.service))
         if letter.kind == "webhook_disabled":
             return about_webhooks.content(letter, self._base_url)
+        if "chat_id" in letter.details:
+            return self._about_chat(letter, letter.details["chat_id"])
         return persist(
             lambda session: about_people.content(
                 enclosures.enclose(session, letter, clock.now()), self._vendor, self._base_url
             ),
             self._stop,
         )
+
+    def _about_chat(self, letter: Letter, chat_id: int) -> Content:
+        with db.reading() as session:
+            chat = chats.find(session, chat_id)
+            if chat is None:
+                raise NothingToSay
+            return about_chats.content(letter, chat, chats.messages(session, chat), self._title(chat.service))
 
     def _title(self, service: str) -> str:
         try:

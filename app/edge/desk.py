@@ -63,9 +63,9 @@ class Desk(Generic[F]):
         """What the partner's own query means now, findings included."""
         return visit.understand(visit.query(), site, leads=self.leads)
 
-    def question(self) -> Question | None:
-        """A captcha, where one is due or was not solved."""
-        self._sheet, question = submission.question_automation(self.form, self.sheet)
+    def question(self, *, known: bool = False) -> Question | None:
+        """A captcha, where one is due or was not solved; `known` visitors went on from an earlier form."""
+        self._sheet, question = submission.question_automation(self.form, self.sheet, known=known)
         return question
 
     def rehearse(self) -> Visit:

@@ -162,6 +162,8 @@ _change_address = _Limit("change_address", "5/hour")
 _tries = _Limit("tries", "30/hour")
 _login = _Limit("login", "10/minute")
 _login_as = _Limit("login_as", "10/hour")
+_chat = _Limit("chat", "20/minute; 120/hour")
+_chat_messages = _Limit("chat_messages", "30/10 minutes")
 _captcha_image = _Limit("captcha_image", "60/minute")
 _captcha_audio = _Limit("captcha_audio", "6/minute")
 _captcha_parts = _Limit("captcha_parts", "30/minute")
@@ -235,6 +237,16 @@ def show() -> None:
 def rehearse() -> None:
     """One more dry run from this client; real submissions are not counted by it. Raises TooMany."""
     _rehearse.count(_client())
+
+
+def chat() -> None:
+    """One more chat opened, message or address from this client. Raises TooMany."""
+    _chat.count(_client())
+
+
+def chat_message(handle: str) -> None:
+    """One more message in this chat, whoever sends it. Raises TooMany."""
+    _chat_messages.count(_hashed(handle))
 
 
 def captcha_image() -> None:

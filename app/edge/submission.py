@@ -55,20 +55,27 @@ def asking_always(sheet: Sheet) -> Sheet:
     return sheet if spared else sheet.asking_captcha()
 
 
-def question_automation(form: EmbeddedForm, sheet: Sheet) -> tuple[Sheet, Question | None]:
+def question_automation(
+    form: EmbeddedForm, sheet: Sheet, *, known: bool = False
+) -> tuple[Sheet, Question | None]:
     """Ask for a captcha where a post looks automated, and judge the answer to one asked before.
 
-    Never a refusal: whoever is wrongly suspected reads six characters and goes on.
+    Never a refusal: whoever is wrongly suspected reads six characters and goes on. `known` says
+    that this visitor passed here before and goes on with the same thing, as quickly as they like.
     """
-    busy = limits.partner_is_busy(sheet.visit.partner.public_id if sheet.visit.partner else None)
+    busy = not known and _partner_is_busy(sheet)
     if sheet.captcha == "solved" or not captcha.needed():
         return sheet, None
     if sheet.captcha == "asked":
         return _judge(form, sheet)
     quick = clock.timestamp() - sheet.shown_at < QUICKEST
-    if busy or quick or form.is_trapped or cross_site.is_opaque():
+    if busy or form.is_trapped or (not known and (quick or cross_site.is_opaque())):
         return sheet.asking_captcha(), Question(captcha.issue(sheet.nonce))
     return sheet, None
+
+
+def _partner_is_busy(sheet: Sheet) -> bool:
+    return limits.partner_is_busy(sheet.visit.partner.public_id if sheet.visit.partner else None)
 
 
 def ask_again(sheet: Sheet) -> Question:

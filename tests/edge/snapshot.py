@@ -15,7 +15,7 @@ from app.edge.loader import Loader
 from tests.account import customer
 from tests.browser import Browser, Page, browsing
 from tests.databases import SqliteFiles
-from tests.widgets import partner_fragment, partner_page, signing_up
+from tests.widgets import chatting, partner_fragment, partner_page, signing_up
 from tests.widgets.signing_up import RETURN
 from tests.widgets.urls import ADA, BY_TIM, PBX
 
@@ -72,6 +72,13 @@ def _at_home(browser: Browser, path: str) -> Page:
     someone = customer.arrives(browser)
     someone.signs_in()
     return someone.get(path)
+
+
+def _news(browser: Browser, asked: str) -> Page:
+    """What a page with a chat is told when it asks."""
+    page = chatting.opens(browser)
+    chatting.says(browser, page, name="Ada", email="ada@example.com")
+    return browser.request("GET", f"{page.url}/messages?{asked}", headers={"HX-Request": "true"})
 
 
 ROUTES: dict[str, Route] = {
@@ -133,6 +140,31 @@ ROUTES: dict[str, Route] = {
     "fragment, 404": lambda browser: partner_fragment.asks(browser, "/fragment/fax?PartnerID=4958765"),
     "fragment, 413": lambda browser: partner_fragment.asks(
         browser, partner_fragment.LEAD, method="POST", data={"message": "x" * 300_000}
+    ),
+    "chat, the button alone": lambda browser: browser.get(f"/chats/pbx?{HARBOUR}"),
+    "chat, the button alone in test mode": lambda browser: browser.get(f"/chats/pbx?{HARBOUR}&test=true"),
+    "chat, button pressed": lambda browser: chatting.presses(browser, browser.get(PBX)),
+    "chat, button pressed in test mode": lambda browser: chatting.presses(
+        browser, browser.get(f"{PBX}?test=true")
+    ),
+    "chat, button too old": lambda browser: chatting.fills(
+        browser, browser.get(f"{PBX}?{HARBOUR}"), ".way form", form_token=""
+    ),
+    "chat": lambda browser: chatting.opens(browser, f"{PBX}?{HARBOUR}"),
+    "chat in test mode": lambda browser: chatting.opens(browser, f"{PBX}?{HARBOUR}&test=true"),
+    "chat, HTMX": lambda browser: chatting.opens(browser.with_htmx(), f"{PBX}?{HARBOUR}"),
+    "chat with mistakes": lambda browser: chatting.fills(browser, chatting.opens(browser)),
+    "chat, message sent": lambda browser: chatting.fills(
+        browser, chatting.opens(browser), message="Hello", name="Ada", email="ada@example.com"
+    ),
+    "chat, news": lambda browser: _news(browser, "after=0"),
+    "chat, no news": lambda browser: _news(browser, "after=999&standing=left&pace=3"),
+    "chat, news of an unknown one": lambda browser: browser.request(
+        "GET", "/chat/unknown/messages", headers={"HX-Request": "true"}
+    ),
+    "chat, unknown": lambda browser: browser.get("/chat/unknown"),
+    "chat from another site": lambda browser: browser.post(
+        "/chats/pbx", {"form_token": "x"}, Sec_Fetch_Site="cross-site"
     ),
     "country codes": lambda browser: browser.get("/country-codes"),
     "guest": lambda browser: browser.get("/guest"),
