@@ -11,13 +11,14 @@ from werkzeug.routing import Rule
 
 from app import clock
 from app.db import Database
-from app.domain import users, webhooks
+from app.domain import chats, users, webhooks
 from app.edge import webhook_secrets
 from app.models import Partner, Site
 from tests import colleague, scene
 from tests.browser import Browser
 from tests.colleague import Colleague
 from tests.domain.people import claim, enters, secrets_of, start
+from tests.domain.test_chats import NOBODYS
 
 PARTNERS = "partner partner2 suspended"
 OURS = "partner suspended"
@@ -62,6 +63,10 @@ TABLE = {
     "portal.sites.ask": "partner",
     "portal.sites.remove": "partner",
     "console.leads.index": VENDOR,
+    "console.chats.index": VENDOR,
+    "console.chats.show": VENDOR,
+    "console.chats.answer": VENDOR,
+    "console.chats.close": VENDOR,
     "console.leads.download": VENDOR,
     "console.leads.times": VENDOR,
     "console.leads.show": VENDOR,
@@ -170,6 +175,7 @@ def everything_of_the_partner(browser: Browser, database: Database) -> None:
     enters(database, start(database, claim(database)), secrets_of(database).code)
     colleague.arrives(browser).sends(browser.get("/guest?PartnerID=1234567&test=true"), after=0)
     with database.writing() as session:
+        chats.open_chat(session, NOBODYS, clock.now())
         partner = session.scalars(select(Partner).where(Partner.public_id == "1234567")).one()
         secret = webhook_secrets.mint().ref
         hook = webhooks.create(

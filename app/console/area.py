@@ -6,6 +6,7 @@ CONSOLE = Area(
     "Console",
     (
         Entry("Leads", "console.leads.index", "people"),
+        Entry("Chats", "console.chats.index", "chat"),
         Entry("Partners", "console.partners.index", "building"),
     ),
 )

@@ -18,7 +18,7 @@ _FORMS = ("tokens", "base", "components", "landing", "signup", "chat")
 _CSS: dict[Bundle, tuple[str, ...]] = {
     "forms": _FORMS,
     "site": (*_FORMS, "content", "links", "account"),
-    "office": ("tokens", "base", "components", "account", "office"),
+    "office": ("tokens", "base", "components", "account", "chat", "office"),
 }
 _BUNDLES: dict[str, Bundle] = {name: name for name in _CSS}
 _HTMX = ROOT / "node_modules" / "htmx.org" / "dist" / "htmx.min.js"

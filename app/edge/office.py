@@ -91,6 +91,11 @@ def done(words: str, endpoint: str, **where: Any) -> Response:
     return redirect(url_for(endpoint, **where), 303)  # type: ignore[return-value]
 
 
+def onward(address: str) -> Response:
+    """After a deed whose outcome the next page shows by itself."""
+    return redirect(address, 303)  # type: ignore[return-value]
+
+
 def cursor() -> Cursor:
     """Which page of a list this request asks for; nonsense asks for the first."""
     return Cursor(before=_number("before"), after=_number("after"))
