@@ -88,6 +88,7 @@ def tell(session: Session, now: datetime) -> None:
 def _lead(of: _Prospect, partner: Partner | None, now: datetime) -> Lead:
     at = now - timedelta(hours=of.hours_ago)
     manager = partner.channel_manager if partner else None
+    events = _events(of, partner, at)
     return Lead(
         handle_hash=_handle(of.first_name, of.last_name),
         state=of.state,
@@ -109,7 +110,8 @@ def _lead(of: _Prospect, partner: Partner | None, now: datetime) -> Lead:
         channel_manager=manager,
         created_at=at,
         remind_at=None,
-        events=list(_events(of, partner, at)),
+        forwarded_at=next((event.at for event in events if event.kind == "forwarded"), None),
+        events=events,
     )
 
 
