@@ -2,10 +2,10 @@
 
 from flask import Blueprint
 
-from app.console import chats, leads, partners
+from app.console import audit_log, chats, findings, holds, leads, outbox, partners
 from app.console.area import CONSOLE
 
 bp = Blueprint("console", __name__, url_prefix="/console")
-for part in (leads, partners, chats):
+for part in (leads, chats, partners, holds, outbox, findings, audit_log):
     bp.register_blueprint(part.bp)
 CONSOLE.attach(bp)

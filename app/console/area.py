@@ -8,5 +8,9 @@ CONSOLE = Area(
         Entry("Leads", "console.leads.index", "people"),
         Entry("Chats", "console.chats.index", "chat"),
         Entry("Partners", "console.partners.index", "building"),
+        Entry("Held credit", "console.holds.index", "pause"),
+        Entry("Outbox", "console.outbox.index", "outbox"),
+        Entry("Findings", "console.findings.index", "alert"),
+        Entry("Audit log", "console.audit.index", "book"),
     ),
 )

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, insert, select
+from sqlalchemy.orm import Session, joinedload
 
+from app.domain import lists
 from app.domain.users import Actor
-from app.models import AuditEvent
+from app.models import AuditEvent, Partner
 
 _EVENT = insert(AuditEvent.__table__)  # type: ignore[arg-type]
 
@@ -33,3 +34,26 @@ def note(
         "details": details,
     }
     session.connection().execute(_EVENT, values)
+
+
+def events(*, person: str = "", partner: str = "", deed: str = "") -> Select[AuditEvent]:
+    """The log: of a person by their name at that time, of a partner by PartnerID, of one kind of deed."""
+    query = select(AuditEvent).options(joinedload(AuditEvent.partner))
+    if deed:
+        query = query.where(AuditEvent.deed == deed)
+    if partner:
+        query = query.where(
+            AuditEvent.partner_id == select(Partner.id).where(Partner.public_id == partner).scalar_subquery()
+        )
+    return query.where(*lists.mentions(person, AuditEvent.actor))
+
+
+def deeds(session: Session) -> list[str]:
+    """Every kind of deed that was done so far: one step in the index for each, however long the log is."""
+    found: list[str] = []
+    while True:
+        query = select(func.min(AuditEvent.deed)).where(AuditEvent.deed > (found[-1] if found else ""))
+        following = session.scalar(query)
+        if following is None:
+            return found
+        found.append(following)

@@ -10,13 +10,14 @@ from datetime import datetime
 from multiprocessing.util import Finalize
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.db import Database, InsertOrUpdate
+from app.domain import lists
 from app.domain.text import printable
-from app.models import Finding
+from app.models import Finding, Partner
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,9 @@ _WORDS = {
     "form_refused_foreign": "Your own form was refused: “{value}” in its returnurl is not your site.",
     "returnurl_without_partner": "returnurl needs the PartnerID of a known partner; it was ignored.",
 }
+
+RULES = tuple(_WORDS)
+"""What can be wrong, by the name under which it is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +186,20 @@ def of(session: Session, partner_id: int | None) -> list[Finding]:
     """What browsers reported about a partner's calls, the latest first."""
     query = select(Finding).where(Finding.partner_key == (partner_id or 0))
     return list(session.scalars(query.order_by(Finding.last_at.desc(), Finding.id.desc())))
+
+
+def latest(
+    session: Session, *, text: str = "", rule: str = "", partner: str = "", most: int
+) -> list[Finding]:
+    """Findings of all partners, the latest first.
+
+    `text` is looked for in the values, `rule` is that of `RULES`, `partner` a PartnerID.
+    """
+    query = select(Finding).options(joinedload(Finding.partner)).where(*lists.mentions(text, Finding.value))
+    if rule:
+        # What is stored names the parameter, too.
+        query = query.where(or_(Finding.rule == rule, Finding.rule.startswith(f"{rule}:")))
+    if partner:
+        theirs = select(Partner.id).where(Partner.public_id == partner).scalar_subquery()
+        query = query.where(Finding.partner_key == theirs)
+    return list(session.scalars(query.order_by(Finding.last_at.desc(), Finding.id.desc()).limit(most)))

@@ -169,6 +169,25 @@ def server_away(session: Session, claim: Claim, now: datetime, error: str) -> bo
     return _close(session, claim, due_at=now + PAUSE, last_error=_short(error))
 
 
+def retry(session: Session, letter_id: int, now: datetime) -> bool:
+    """Try a letter anew, from the first try: one that waits for its next, or that nobody took.
+
+    False if it was sent, or is in a worker's hand at this moment.
+    """
+    retried = session.execute(
+        update(Letter)
+        .where(
+            Letter.id == letter_id,
+            Letter.sent_at.is_(None),
+            or_(Letter.leased_until.is_(None), Letter.leased_until <= now),
+        )
+        .values(due_at=now, bounced_at=None, tries=0, leased_until=None)
+        .returning(Letter.id)
+        .execution_options(synchronize_session=False)
+    )
+    return retried.first() is not None
+
+
 def withdraw(session: Session, claim: Claim, now: datetime) -> bool:
     """Take a letter out that has nothing to say any more. False if the claim is no longer ours."""
     ours = (Letter.id == claim.letter_id, Letter.leased_until == claim.until)

@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, insert, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from app.domain import outbox, users
+from app.domain import lists, outbox, users
 from app.domain.leads import HELD_BY_SUSPENSION
 from app.models import ChannelManager, Lead, LeadEvent, Partner
 
@@ -148,11 +148,9 @@ def listed(text: str = "", standing: Standing | None = None) -> Select[Partner]:
     query = select(Partner).options(joinedload(Partner.channel_manager))
     if standing:
         query = query.where(is_in(standing))
-    columns = (Partner.public_id, Partner.company, Partner.contact_name, Partner.email)
-    for word in text.lower().split()[:8]:
-        found = (func.lower(column).contains(word, autoescape=True) for column in columns)
-        query = query.where(or_(*found))
-    return query
+    return query.where(
+        *lists.mentions(text, Partner.public_id, Partner.company, Partner.contact_name, Partner.email)
+    )
 
 
 def is_in(standing: Standing) -> ColumnElement[bool]:

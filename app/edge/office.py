@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NoReturn, TypeVar
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 
 from app import clock
 from app.domain.lists import Cursor
@@ -35,6 +35,11 @@ class Entry:
     def address(self) -> str:
         """Where it leads."""
         return url_for(self.endpoint)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether whoever is signed in may go there."""
+        return signed_in.actor().role in rights.of(current_app, self.endpoint).roles
 
     @property
     def is_current(self) -> bool:
@@ -109,7 +114,12 @@ def wanted(name: str, offered: Sequence[str]) -> str:
 
 def search() -> str:
     """What is looked for, as one line of readable text."""
-    text = request.args.get("q", "")[:LONGEST_SEARCH]
+    return typed("q")
+
+
+def typed(name: str) -> str:
+    """What was typed into a filter, as one line of readable text."""
+    text = request.args.get(name, "")[:LONGEST_SEARCH]
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
