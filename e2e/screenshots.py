@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from e2e.chromium import arguments, executable
+from e2e.office import signs_in
 from e2e.pages import LandingPage, LeadForm, Person
 from e2e.signup_pages import AfterSignup, GuestForm
 from e2e.stack import Deployment, Stack
@@ -53,6 +54,24 @@ def _after_signup(page: Page, at: Stack) -> AfterSignup:
     return after
 
 
+def _signed_in(role: str, path: str) -> Callable[[Page, Stack], object]:
+    def pose(page: Page, at: Stack) -> None:
+        signs_in(page, at, role)
+        page.goto(f"{at.base_url}{path}")
+
+    return pose
+
+
+def _doctor(page: Page, at: Stack) -> None:
+    _signed_in("partner2", "/portal/doctor")(page, at)
+    page.get_by_role("textbox").fill(
+        f'<iframe src="{at.base_url}/lead/pbx?partnerid=4958765&SubPartnerID=a b"></iframe>'
+    )
+    page.get_by_role("button", name="Examine").click()
+    page.get_by_role("heading", name="findings").wait_for()
+    page.evaluate("scrollTo(0, 0)")
+
+
 Pose = tuple[str, int, int, Literal["light", "dark"], Callable[[Page, Stack], object]]
 
 PICTURES: tuple[Pose, ...] = (
@@ -62,6 +81,9 @@ PICTURES: tuple[Pose, ...] = (
     ("landing-dark-1280", 1280, 900, "dark", _landing),
     ("signup", 1280, 1200, "light", _signup),
     ("after-signup", 1280, 900, "light", _after_signup),
+    ("portal", 1280, 800, "light", _signed_in("partner", "/portal")),
+    ("doctor", 1280, 900, "light", _doctor),
+    ("console", 1280, 900, "light", _signed_in("cm", "/console/leads")),
 )
 
 
