@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Executable, Row, and_, exists, select
+from sqlalchemy import Executable, Row, and_, exists, func, select
 from sqlalchemy.exc import NoResultFound
 
 from app import clock
@@ -47,10 +47,13 @@ class KnownPartner:
     form_api: bool = False
     """Whether the partner's own form may post to us."""
     email: str = ""
+    """As prospects read it."""
     number: str | None = None
     manager: KnownManager | None = None
     builders: tuple[Builder, ...] = ()
     """Site builders that its sites name; they decide who may frame, and nothing else."""
+    logo: str | None = None
+    """The name of the picture that it uploaded."""
     webhooks: bool = False
     """Whether any endpoint of its own hears of what happens."""
 
@@ -169,7 +172,8 @@ def _question(public_id: str | None) -> Executable:
             Partner.brand,
             Partner.suspended_at,
             Partner.form_api_activated_at,
-            Partner.email,
+            func.coalesce(Partner.public_email, Partner.email).label("email"),
+            Partner.logo,
             Partner.number,
             Partner.channel_manager_id,
             ChannelManager.email.label("manager_email"),
@@ -201,6 +205,7 @@ def _partner(rows: Sequence[Row[Any]], vetted: Iterable[Builder]) -> KnownPartne
         email=first.email,
         webhooks=bool(first.webhooks),
         number=first.number,
+        logo=first.logo,
         manager=KnownManager(first.channel_manager_id, first.manager_email)
         if first.channel_manager_id
         else None,

@@ -70,6 +70,9 @@ def embeddable(
     form's post is redirected; both are rebuilt from parsed parts.
     """
     ancestors = " ".join(dict.fromkeys((*origins, *framers)))
+    if image_origin in origins:
+        # An uploaded logo is served by us, and isolated hosts may load it.
+        image_origin = None
     policy = _content_policy(
         origins, ancestors, (image_origin,) if image_origin else (), (form_origin,) if form_origin else ()
     )

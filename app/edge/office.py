@@ -54,15 +54,15 @@ class Area:
     name: str
     entries: Sequence[Entry]
 
-    def show(self, template: str, *, status: int = 200, **context: Any) -> Response:
-        """A page of this area."""
+    def show(self, template: str, *, status: int = 200, brand: str | None = None, **context: Any) -> Response:
+        """A page of this area; in the vendor's colour, or in another brand."""
         html = render_template(
             template,
             area=self,
             actor=signed_in.actor(),
             now=clock.now(),
             deed=DeedForm(formdata=None),
-            stylesheet=house().assets.stylesheet(None, "office"),
+            stylesheet=house().assets.stylesheet(brand, "office"),
             **context,
         )
         return Response(html, status, content_type=_HTML)

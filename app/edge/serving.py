@@ -5,6 +5,8 @@ from io import BytesIO
 
 from flask import Blueprint, Response, abort, request, send_file, send_from_directory
 
+from app.db import db
+from app.domain import logos
 from app.edge import captcha, compression, limits, loader
 from app.edge.captcha import UnknownChallenge
 from app.edge.house import house
@@ -62,6 +64,20 @@ def picture(name: str) -> Response:
     """A picture that partners link with, from the operator's content."""
     response = send_from_directory(house().settings.content_dir / "images", name)
     response.headers["Cache-Control"] = _A_DAY
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+@bp.get(f"{logos.PATH}/<name>.png")
+def logo(name: str) -> Response:
+    """A partner's uploaded logo; the name of one that was replaced gets today's."""
+    with db.reading() as session:
+        found = logos.find(session, name)
+    if found is None:
+        abort(404)
+    content, current = found
+    response = Response(content, content_type="image/png")
+    response.headers["Cache-Control"] = _FOR_EVER if current else "public, no-cache"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 

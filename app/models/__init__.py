@@ -13,6 +13,7 @@ from app.models.dry_run import DryRun
 from app.models.finding import Finding
 from app.models.lead import Lead, LeadEvent, LeadState
 from app.models.letter import Letter
+from app.models.logo import Logo
 from app.models.partner import Partner, Site
 from app.models.password_reset import PasswordReset
 from app.models.person_event import PersonEvent
@@ -39,6 +40,7 @@ __all__ = [
     "LeadEvent",
     "LeadState",
     "Letter",
+    "Logo",
     "Model",
     "Partner",
     "PasswordReset",

@@ -23,6 +23,10 @@ class Partner(Model):
     number: Mapped[str | None] = mapped_column(String(32))
     """Telephone, as prospects read it beside syndicated content."""
     brand: Mapped[str | None] = mapped_column(String(7))
+    logo: Mapped[str | None] = mapped_column(String(32))
+    """The name of the picture that codes fill in."""
+    public_email: Mapped[str | None] = mapped_column(String(254))
+    """The address that prospects read; None where it is the registered one."""
     channel_manager_id: Mapped[int | None] = mapped_column(ForeignKey("channel_managers.id"), index=True)
     approved_at: Mapped[datetime | None]
     """Since when the PartnerID works; until then it is nobody's."""

@@ -2,10 +2,32 @@
 
 from flask import Blueprint
 
-from app.portal import accounts, dashboard, doctor, findings, leads, signups, sites, test_runs, webhooks
+from app.portal import (
+    accounts,
+    branding,
+    dashboard,
+    doctor,
+    findings,
+    leads,
+    signups,
+    sites,
+    test_runs,
+    webhooks,
+)
 from app.portal.area import PORTAL
 
 bp = Blueprint("portal", __name__, url_prefix="/portal")
-for part in (dashboard, leads, signups, accounts, doctor, test_runs, findings, sites, webhooks):
+for part in (
+    dashboard,
+    leads,
+    signups,
+    accounts,
+    doctor,
+    test_runs,
+    findings,
+    sites,
+    branding,
+    webhooks,
+):
     bp.register_blueprint(part.bp)
 PORTAL.attach(bp)

@@ -14,5 +14,6 @@ PORTAL = Area(
         Entry("Findings", "portal.findings.index", "alert"),
         Entry("Sites", "portal.sites.index", "globe"),
         Entry("Webhooks", "portal.webhooks.index", "plug"),
+        Entry("Branding", "portal.branding.show", "brush"),
     ),
 )
