@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from app import clock, config, migrations
 from app.config import Settings, SettingsError
 from app.db import db
-from app.domain import addresses, users, vendors
+from app.domain import addresses, catalog, users, vendors
 from app.edge import observing
 
 
@@ -84,6 +84,7 @@ def serve(options: tuple[str, ...]) -> None:
     with _in_plain_words():
         # Granian would start a process that fails at this again and again.
         vendors.read(settings.vendor_file)
+        catalog.read(settings.catalog_file)
     os.execv(sys.executable, serve_command(settings, *options))
 
 

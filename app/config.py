@@ -43,6 +43,7 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     content_dir: Path = ROOT / "content"
     vendor_file: Path = ROOT / "vendor.toml"
+    catalog_file: Path = ROOT / "catalog.toml"
     captcha: Literal["image", "fixed", "off"] = "image"
     limits: bool = True
     password_memory: int = 19_456
@@ -102,6 +103,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         allowed_hosts=_split(values.get("ALLOWED_HOSTS", "")),
         content_dir=Path(values.get("CONTENT_DIR", Settings.content_dir)).resolve(),
         vendor_file=Path(values.get("VENDOR_FILE", Settings.vendor_file)).resolve(),
+        catalog_file=Path(values.get("CATALOG_FILE", Settings.catalog_file)).resolve(),
         captcha=choice("CAPTCHA", "image", ("image", "fixed", "off")),
         limits=choice("LIMITS", "on", ("on", "off")) == "on",
         password_memory=number(

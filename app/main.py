@@ -16,7 +16,7 @@ from app import account, config, console, entrance, portal
 from app.config import ROOT, Settings
 from app.db import db
 from app.demo import cast
-from app.domain import vendors
+from app.domain import catalog, vendors
 from app.domain.agreements import Agreements
 from app.domain.directory import Directory
 from app.domain.findings import Ledger
@@ -97,6 +97,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions[house.NAME] = house.House(
         settings=settings,
         vendor=vendor,
+        catalog=catalog.read(settings.catalog_file),
         directory=Directory(db, vendor.builders),
         ledger=Ledger(db),
         services=Shelf(settings.content_dir),

@@ -8,6 +8,7 @@ from flask import current_app
 
 from app.config import Settings, Vendor
 from app.domain.agreements import Agreements
+from app.domain.catalog import Catalog
 from app.domain.directory import Directory
 from app.domain.findings import Ledger
 from app.domain.links import Links
@@ -29,6 +30,7 @@ class House:
 
     settings: Settings
     vendor: Vendor
+    catalog: Catalog
     directory: Directory
     ledger: Ledger
     services: Shelf
