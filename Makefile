@@ -3,7 +3,7 @@
 python := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help demo test check unit e2e bench screenshots lock clean
+.PHONY: help demo test check unit e2e engines bench screenshots lock clean
 
 help: ## what there is
 	@grep -E '^[a-z0-9]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,10 @@ e2e: ## journeys in a real browser
 	@bin/setup dev
 	$(python) -m pytest e2e
 
+engines: ## every way to embed on Chromium, Firefox and WebKit, with and without scripts
+	@bin/setup engines
+	$(python) -m pytest e2e/engines
+
 bench: ## the figures of the README, measured here
 	@bin/setup bench
 	$(python) -m bench $(BENCH)
@@ -39,7 +43,8 @@ screenshots: ## the pictures of the README, from a running demo
 	$(python) -m e2e.screenshots docs/images
 
 lock: ## pin what pyproject.toml asks for (needs uv)
-	@for set in run "demo --group demo" "dev --group demo --group check --group test"; do \
+	@for set in run "demo --group demo" "dev --group demo --group check --group test" \
+	  "engines --group demo --group check --group test --group engines"; do \
 	  set -- $$set; name=$$1; shift; \
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-header pyproject.toml $$@ -o requirements/$$name.lock; done
