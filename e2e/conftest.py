@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from e2e.chromium import arguments, executable
+from e2e import browsers
 from e2e.host_page import listening
 from e2e.letters import Bystander
 from e2e.looks import Complaints
@@ -34,19 +34,41 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("journeys", "against another deployment, with CAPTCHA=fixed LIMITS=off")
     group.addoption("--base-url", help="of the service; none is started then")
     group.addoption("--partner-url", help="of the mock partner site that embeds it")
+    group.addoption("--browser", choices=browsers.NAMES, default="chromium", help="which engine is driven")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Whoever ends the run, a CI job or `timeout`, ends the demo and the browser with it."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    config.addinivalue_line("markers", "chromium(reason): for Chromium alone, whichever is driven")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Another deployment is nobody's to kill, and its clock goes no faster."""
+    """Leave out what this deployment or this browser can not do."""
+    left_out: list[pytest.Item] = []
     if config.getoption("--base-url", None):
-        ours = [item for item in items if "own_stack" in getattr(item, "fixturenames", ())]
-        config.hook.pytest_deselected(items=ours)
-        items[:] = [item for item in items if item not in ours]
+        # Another deployment is nobody's to kill, and its clock goes no faster.
+        left_out += [item for item in items if "own_stack" in getattr(item, "fixturenames", ())]
+    if _browser_name(config) != "chromium":
+        left_out += [item for item in items if item.get_closest_marker("chromium")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Stop before anything is started where the browser is not here."""
+    name = _browser_name(session.config)
+    if session.config.option.collectonly or browsers.options(name).get("executable_path"):
+        return
+    with sync_playwright() as playwright:
+        words = browsers.missing(playwright, name)
+    if words:
+        pytest.exit(words, returncode=pytest.ExitCode.USAGE_ERROR)
+
+
+def _browser_name(config: pytest.Config) -> str:
+    return str(config.getoption("--browser", "chromium"))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -91,13 +113,15 @@ def playwright() -> Iterator[Playwright]:
 def browser_options(request: pytest.FixtureRequest) -> dict[str, Any]:
     """How every browser of this run is launched."""
     ours = not request.config.getoption("--base-url", None)
-    return {"executable_path": executable(), "args": [*arguments(), *([OFFLINE] if ours else [])]}
+    return browsers.options(_browser_name(request.config), *([OFFLINE] if ours else []))
 
 
 @pytest.fixture(scope="session")
-def browser(playwright: Playwright, browser_options: dict[str, Any]) -> Iterator[Browser]:
+def browser(
+    playwright: Playwright, browser_options: dict[str, Any], request: pytest.FixtureRequest
+) -> Iterator[Browser]:
     """One browser for all; each test has a profile of its own in it."""
-    browser = playwright.chromium.launch(**browser_options)
+    browser = getattr(playwright, _browser_name(request.config)).launch(**browser_options)
     yield browser
     browser.close()
 

@@ -33,6 +33,7 @@ def test_the_height_is_right_and_rests_whatever_the_partners_stylesheet_says(
     fits(host)
 
 
+@pytest.mark.chromium("only it tells what has moved")
 @pytest.mark.parametrize("reserved", [False, True])
 def test_what_follows_moves_once_and_not_at_all_where_the_partner_keeps_the_place(
     stack: Deployment, host: Page, reserved: bool

@@ -18,6 +18,9 @@ from e2e.pages import LeadForm, Person
 from e2e.signup_pages import GuestForm, SignupForm, WebstoreForm
 from e2e.stack import ARRIVES_WITHIN, Deployment, until
 
+# What the others do to third-party cookies by themselves is theirs to change, and has no switch here.
+pytestmark = pytest.mark.chromium("only it is told by its profile what becomes of third-party cookies")
+
 BLOCKED, ALLOWED = 1, 0
 """Chromium's `cookie_controls_mode`."""
 

@@ -25,6 +25,7 @@ def test_a_double_click_makes_one_lead(
     assert letter["to"] == "sales@panterranetworks.com"
 
 
+@pytest.mark.chromium("only it can be told to turn the pages of a frame")
 @pytest.mark.parametrize("message", [Person.message, "Please call in the evening."], ids=["same", "amended"])
 def test_back_and_send_again_is_the_same_lead(
     stack: Deployment, page: Page, ada: Person, bystander: Bystander, javascript: bool, message: str
@@ -49,6 +50,7 @@ def test_back_and_send_again_is_the_same_lead(
     assert message in letters[0]["text"]
 
 
+@pytest.mark.chromium("only it can be told to turn the pages of a frame")
 @pytest.mark.parametrize("javascript", [False], ids=["scriptless"])
 def test_back_in_a_frame_and_send_again_is_the_same_lead(
     stack: Deployment, page: Page, ada: Person, bystander: Bystander, javascript: bool

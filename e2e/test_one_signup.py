@@ -25,6 +25,7 @@ def test_a_double_click_makes_one_signup(
     after.is_confirmed()
 
 
+@pytest.mark.chromium("only it can be told to turn the pages of a frame")
 @pytest.mark.parametrize("javascript", [False], ids=["scriptless"])
 @pytest.mark.parametrize("changed", [False, True], ids=["same", "other"])
 def test_back_and_send_again_is_the_same_signup(
@@ -52,6 +53,7 @@ def test_back_and_send_again_is_the_same_signup(
     assert bystander.letters_to(grace.email) == []
 
 
+@pytest.mark.chromium("only it can be told to turn the pages of a frame")
 @pytest.mark.parametrize("javascript", [True], ids=["scripted"])
 def test_with_scripts_back_leaves_and_forward_is_the_page_after(
     stack: Deployment, page: Page, ada: Person, bystander: Bystander, javascript: bool
