@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from app import clock
 from app.domain import weburl
@@ -123,7 +124,7 @@ class _Line(http.client.HTTPConnection):
         left = max(0.001, self._deadline - clock.monotonic())
         self.sock = socket.create_connection((self._address, self.port), timeout=left)
         if self._url.scheme == "https":
-            context = self._rules.context or ssl.create_default_context()
+            context = self._rules.context or _system_context()
             # The handshake by itself, so that hanging up reaches a socket that stands in it.
             self.sock = context.wrap_socket(
                 self.sock, server_hostname=self._url.host, do_handshake_on_connect=False
@@ -151,6 +152,12 @@ class _Line(http.client.HTTPConnection):
             with suppress(OSError):
                 # Not that of an SSL socket, which may be in use by the other thread.
                 socket.socket.shutdown(self._wire, socket.SHUT_RDWR)
+
+
+@cache
+def _system_context() -> ssl.SSLContext:
+    # Reading all authorities anew takes longer than many an endpoint.
+    return ssl.create_default_context()
 
 
 def _seconds(text: str) -> timedelta | None:

@@ -128,6 +128,13 @@ def test_what_only_the_partner_can_mend_stays_and_is_told(asked: str, words: str
         (f"{BASE}/Guest?PartnerID=4958765", WORKS),
         (f"{BASE}/GUEST/?PartnerID=4958765", f"{BASE}/guest/?PartnerID=4958765"),
         ("https://elsewhere.example/guest", "https://elsewhere.example/guest"),
+        ("https://elsewhere.example/?PartnerID=1", "https://elsewhere.example/?PartnerID=1"),
+        (
+            "https://elsewhere.example/index.php?PartnerID=1",
+            "https://elsewhere.example/index.php?PartnerID=1",
+        ),
+        ("https://elsewhere.example/oembed?url=x", "https://elsewhere.example/oembed?url=x"),
+        ("https://old.example/index.php?syndication=true", f"{BASE}/index.php?syndication=true"),
         ("https://elsewhere.example/shop?PartnerID=1", "https://elsewhere.example/shop?PartnerID=1"),
         ("Write to https://elsewhere.example", "Write to https://elsewhere.example"),
         (f"Sign up: {BASE}/guest?partnerid=4958765", f"Sign up: {WORKS}"),
@@ -161,6 +168,14 @@ def test_an_address_leads_to_the_right_host_and_page(address: str, right: str) -
         (
             f'<div data-partner-tools="guest"></div>{SCRIPT}',
             f'<div data-partner-id="4958765" data-partner-tools="guest"></div>{SCRIPT}',
+        ),
+        (
+            '<div data-partner-tools="content"></div><script async src="https://old.example/embed/v1.js"></script>',
+            f'<div data-partner-tools="content"></div>{SCRIPT}',
+        ),
+        (
+            '<script src="https://elsewhere.example/embed/v1.js"></script>',
+            '<script src="https://elsewhere.example/embed/v1.js"></script>',
         ),
         (
             f'<div hx-get="{BASE}/fragment/guest?PartnerID=4958765"></div>',
@@ -224,6 +239,19 @@ def test_a_frame_that_is_not_closed_would_swallow_the_page() -> None:
     assert examined(FRAME.removesuffix("</iframe>") + "<p>")[1] == FRAME + "<p>"
 
 
+def test_a_frame_shows_pages_and_htmx_shows_fragments() -> None:
+    in_place = f'<div hx-get="{BASE}/fragment/guest?PartnerID=4958765" hx-trigger="load"></div>'
+
+    assert examined(FRAME.replace("/guest", "/fragment/guest")) == (
+        ["A frame shows the page itself: write /guest."],
+        FRAME,
+    )
+    assert examined(in_place.replace("/fragment/guest", "/guest")) == (
+        ["On your own page HTMX needs the fragment: write /fragment/guest."],
+        in_place,
+    )
+
+
 NOT_ACTIVE = replace(HERE, partner=replace(PARTNER, form_api=False))
 NO_SITE = replace(HERE, partner=replace(PARTNER, sites=()))
 
@@ -235,11 +263,6 @@ NO_SITE = replace(HERE, partner=replace(PARTNER, sites=()))
             f'<div hx-get="{BASE}/fragment/guest?PartnerID=4958765" hx-trigger="load">',
             NOT_ACTIVE,
             "Request activation",
-        ),
-        (
-            f'<div hx-get="{WORKS}" hx-trigger="load">',
-            HERE,
-            "HTMX needs the fragment: write /fragment/guest.",
         ),
         (FRAME, NO_SITE, "You have no registered site"),
         (
@@ -258,7 +281,7 @@ NO_SITE = replace(HERE, partner=replace(PARTNER, sites=()))
             "“data-sub-parner-id” was ignored",
         ),
         (SCRIPT, HERE, "The script has nothing to show"),
-        (FRAME.replace("/guest", "/fragment/guest"), HERE, "its address is /guest"),
+        (f'<div hx-get="{BASE}/fragment/nothing">', HERE, "no page of ours at /fragment/nothing"),
         (f'<a href="{BASE}/nothing">', HERE, "There is no page of ours at /nothing."),
         (f'<a href="{WORKS}', HERE, "The code is cut off within <a>."),
         (f"{BASE}/lead/pbx?PartnerID=4958765", HERE, "PartnerID is given without source_cm_name"),

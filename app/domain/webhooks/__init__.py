@@ -1,20 +1,8 @@
 """Webhooks, by the Standard Webhooks specification (https://www.standardwebhooks.com, 1.0.0)."""
 
 from app.domain.webhooks.announcing import announce, try_out
-from app.domain.webhooks.deliveries import (
-    Claim,
-    Result,
-    any_old,
-    claim,
-    forget_old,
-    log_of,
-    read,
-    release,
-    replay,
-    replay_given_up,
-    settle,
-    waiting,
-)
+from app.domain.webhooks.archive import any_old, forget_old, log_of, replay, replay_given_up
+from app.domain.webhooks.deliveries import Claim, Result, claim, read, release, settle, waiting
 from app.domain.webhooks.endpoints import (
     KINDS,
     SecretRef,

@@ -1,16 +1,16 @@
-"""Deliveries: claimed under a lease like letters, tried again for three days, kept for a month."""
+"""Deliveries: claimed under a lease like letters, and tried again for three days."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from app.domain import outbox
 from app.domain.webhooks import endpoints
-from app.models import WebhookDelivery, WebhookEndpoint
+from app.models import WebhookDelivery
 
 RETRIES = (
     timedelta(seconds=5),
@@ -25,9 +25,6 @@ EACH = 2
 """Messages to one endpoint in one batch, so that one that hangs does not keep others waiting."""
 GONE = 410
 """The status by which an endpoint says that it wants to hear nothing more."""
-KEPT_FOR = timedelta(days=30)
-MOST_FORGOTTEN = 1_000
-"""Rows of one transaction."""
 
 _LONGEST_ERROR = 120
 _IS_OPEN = (WebhookDelivery.delivered_at.is_(None), WebhookDelivery.given_up_at.is_(None))
@@ -136,42 +133,6 @@ def release(session: Session, claims: Iterable[Claim]) -> None:
         _close(session, claim)
 
 
-def replay(session: Session, delivery: WebhookDelivery, now: datetime) -> bool:
-    """Send a message once more, under its old id. False while it is on its way, or its endpoint is off."""
-    return bool(_again(session, now, WebhookDelivery.id == delivery.id))
-
-
-def replay_given_up(session: Session, endpoint: WebhookEndpoint, since: datetime, now: datetime) -> int:
-    """Send again all that did not arrive since then; how many there are."""
-    return _again(
-        session,
-        now,
-        WebhookDelivery.endpoint_id == endpoint.id,
-        WebhookDelivery.given_up_at.is_not(None),
-        WebhookDelivery.created_at >= since,
-    )
-
-
-def log_of(endpoint_id: int) -> Select[WebhookDelivery]:
-    """The messages to an endpoint."""
-    return select(WebhookDelivery).where(WebhookDelivery.endpoint_id == endpoint_id)
-
-
-def any_old(session: Session, now: datetime) -> bool:
-    """Whether `forget_old` has anything to do."""
-    return bool(session.scalar(select(exists().where(WebhookDelivery.created_at < now - KEPT_FOR))))
-
-
-def forget_old(session: Session, now: datetime) -> None:
-    """Delete the oldest messages of more than 30 days ago, a thousand at most."""
-    old = select(WebhookDelivery.id).where(WebhookDelivery.created_at < now - KEPT_FOR)
-    session.execute(
-        delete(WebhookDelivery)
-        .where(WebhookDelivery.id.in_(old.order_by(WebhookDelivery.created_at).limit(MOST_FORGOTTEN)))
-        .execution_options(synchronize_session=False)
-    )
-
-
 def _after_giving_up(session: Session, claim: Claim, result: Result, now: datetime) -> None:
     """Switch an endpoint off that is gone, or took nothing since this message was written."""
     delivery = session.get_one(WebhookDelivery, claim.delivery_id, populate_existing=True)
@@ -188,19 +149,6 @@ def _after_giving_up(session: Session, claim: Claim, result: Result, now: dateti
     if endpoints.disable(session, endpoint.id, now, reason):
         details = {"url": endpoint.url.partition("?")[0], "reason": reason}
         outbox.post(session, "webhook_disabled", endpoint.partner.email, details=details, now=now)
-
-
-def _again(session: Session, now: datetime, *which: ColumnElement[bool]) -> int:
-    on = select(WebhookEndpoint.id).where(WebhookEndpoint.disabled_at.is_(None))
-    free = or_(WebhookDelivery.leased_until.is_(None), WebhookDelivery.leased_until <= now)
-    again = session.execute(
-        update(WebhookDelivery)
-        .where(*which, free, WebhookDelivery.endpoint_id.in_(on))
-        .values(due_at=now, tries=0, delivered_at=None, given_up_at=None, leased_until=None)
-        .returning(WebhookDelivery.id)
-        .execution_options(synchronize_session=False)
-    )
-    return len(again.all())
 
 
 def _claimable(now: datetime) -> ColumnElement[bool]:

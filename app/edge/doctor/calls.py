@@ -19,10 +19,11 @@ _ADDRESS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _BREAKS = re.compile(r"[\t\r\n\f]+ *")
-_OWN_PATHS = (partner_form.PATH, NEWEST, f"{fragment.PATH}/", "/custom_landing_pages/", "/oembed")
+_UNMISTAKABLE = (partner_form.PATH, "/custom_landing_pages/")
+"""Paths that are ours on whatever host they stand: the vendor has moved before."""
 _OTHERS = (
-    *_OWN_PATHS,
-    *("/account", "/agreements/", "/country-codes", "/embed/", "/images/", "/links", "/login", "/static/"),
+    *(partner_form.PATH, "/oembed", "/embed/", "/images/", "/static/", "/links", "/login", "/account"),
+    *("/agreements/", "/country-codes"),
 )
 """What is there besides pages that are placed."""
 
@@ -58,10 +59,13 @@ class Examined:
         return str(self.call)
 
 
-def examine(text: str, practice: Practice, *, plain: bool = False, reads: bool = False) -> Examined | None:
+def examine(
+    text: str, practice: Practice, *, plain: bool = False, reads: bool = False, ours: bool = False
+) -> Examined | None:
     """What is wrong with an address of ours; None where it is somebody else's.
 
-    `plain` says that its parameters are not looked at, `reads` that it stands in a frame.
+    `plain` says that its parameters are not looked at, `reads` that it stands in a frame, and
+    `ours` that nothing else can be meant, whatever its host.
     """
     trimmed = _BREAKS.sub("", text).strip()
     match = _ADDRESS.fullmatch(trimmed)
@@ -73,7 +77,7 @@ def examine(text: str, practice: Practice, *, plain: bool = False, reads: bool =
     )
     notes: list[Note] = []
     call = _spaces(written, trimmed != text, notes)
-    if not _is_ours(call, practice):
+    if not (ours or _is_ours(call, practice)):
         return None
     call = _place(call, practice, notes)
     place = practice.page(call.path)
@@ -101,10 +105,13 @@ def _spaces(call: Call, was_broken: bool, notes: list[Note]) -> Call:
 
 
 def _is_ours(call: Call, practice: Practice) -> bool:
-    if call.host in practice.hosts or call.path.lower().startswith(_OWN_PATHS):
+    if call.host in practice.hosts or call.path.lower().startswith(_UNMISTAKABLE):
         return True
+    place = practice.page(call.path)
+    if place is None or not call.path.strip("/"):
+        return False
     names = {params.meant(pair.partition("=")[0]) for pair in call.query}
-    return practice.page(call.path) is not None and not names.isdisjoint(("PartnerID", "syndication"))
+    return practice.is_fragment(call.path) or ("PartnerID" if place.has_form else "syndication") in names
 
 
 def _place(call: Call, practice: Practice, notes: list[Note]) -> Call:

@@ -1,6 +1,7 @@
 """Links, pictures and frames: the address that they hold, and what stands beside it."""
 
 import re
+from dataclasses import replace
 
 from app.domain import snippets
 from app.domain.markup import Tag
@@ -28,12 +29,14 @@ _TOP = "allow-top-navigation"
 
 
 def look_at_address(
-    tag: Tag, name: str, sheet: Sheet, *, plain: bool = False, reads: bool = False
+    tag: Tag, name: str, sheet: Sheet, *, plain: bool = False, reads: bool = False, ours: bool = False
 ) -> Examined | None:
     """What is wrong with the address in an attribute; None where it is not ours."""
     attribute = tag.find(name)
-    found = calls.examine(attribute.value, sheet.practice, plain=plain, reads=reads) if attribute else None
-    if attribute is None or found is None:
+    if attribute is None:
+        return None
+    found = calls.examine(attribute.value, sheet.practice, plain=plain, reads=reads, ours=ours)
+    if found is None:
         return None
     sheet.note(tag, *found.notes)
     if attribute.lone_ampersand:
@@ -41,6 +44,13 @@ def look_at_address(
     if found.text != attribute.value or attribute.lone_ampersand:
         sheet.set(attribute, found.text)
     return found
+
+
+def lead_to(tag: Tag, name: str, found: Examined, path: str, sheet: Sheet) -> None:
+    """Give an address the path of another page, with the same call."""
+    attribute = tag.find(name)
+    if attribute:
+        sheet.set(attribute, str(replace(found.call, path=path)))
 
 
 def look_at_picture(tag: Tag, sheet: Sheet) -> None:
@@ -64,7 +74,8 @@ def look_at(tag: Tag, sheet: Sheet) -> None:
     if place is None:
         return
     if sheet.practice.is_fragment(found.call.path):
-        sheet.say(tag, "breaks", f"A frame shows the page itself: its address is {place.path}.")
+        sheet.say(tag, "breaks", f"A frame shows the page itself: write {place.path}.", mended=True)
+        lead_to(tag, "src", found, place.path, sheet)
     if place.has_form:
         _registered(tag, sheet)
         _sandbox(tag, sheet)

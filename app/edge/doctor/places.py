@@ -4,7 +4,7 @@ from app.domain import snippets
 from app.domain.markup import Tag
 from app.domain.mending import Note
 from app.edge import fragment, params
-from app.edge.doctor import frames, parameters
+from app.edge.doctor import calls, frames, parameters
 from app.edge.doctor.sheet import Sheet
 from app.edge.widget import Placement
 
@@ -42,9 +42,9 @@ def look_at_element(tag: Tag, sheet: Sheet) -> None:
 
 def look_at_script(tag: Tag, sheet: Sheet) -> None:
     """The loader's script."""
-    found = frames.look_at_address(tag, "src", sheet, plain=True)
-    if found is None or not found.call.path.startswith(_LOADER):
+    if not is_loader(tag, sheet):
         return
+    frames.look_at_address(tag, "src", sheet, plain=True, ours=True)
     sheet.close(tag)
     if tag.find("async") is None:
         sheet.say(tag, "advice", "With async the script does not hold your page up.", mended=True)
@@ -61,8 +61,10 @@ def look_at_fragment(tag: Tag, sheet: Sheet) -> None:
         return
     place, partner = found.place, sheet.practice.partner
     if not sheet.practice.is_fragment(found.call.path):
-        words = f"On your own page HTMX needs the fragment: write {fragment.PATH}/{place.slug}."
-        sheet.say(tag, "breaks", words)
+        right = f"{fragment.PATH}/{place.slug}"
+        words = f"On your own page HTMX needs the fragment: write {right}."
+        sheet.say(tag, "breaks", words, mended=True)
+        frames.lead_to(tag, "hx-get", found, right, sheet)
     if tag.find("hx-trigger") is None and tag.name not in ("a", "button"):
         words = 'Without hx-trigger="load" nothing shows until somebody clicks.'
         sheet.say(tag, "breaks", words, mended=True)
@@ -76,10 +78,19 @@ def look_at_fragment(tag: Tag, sheet: Sheet) -> None:
         sheet.say(tag, "breaks", _NO_SITE)
 
 
+def is_loader(tag: Tag, sheet: Sheet) -> bool:
+    """Whether a script is ours: by its host or, beside an element of ours, by its path alone."""
+    source = tag.value("src") or ""
+    if tag.name != "script" or _LOADER not in source.lower():
+        return False
+    found = calls.examine(source, sheet.practice, plain=True, ours=_SLUG in sheet.text.lower())
+    return found is not None and found.call.path.startswith(_LOADER)
+
+
 def belong_together(tags: list[Tag], sheet: Sheet) -> None:
     """The script without an element shows nothing, nor does an element without the script."""
     elements = [tag for tag in tags if tag.find(_SLUG)]
-    scripts = [tag for tag in tags if tag.name == "script" and _LOADER in (tag.value("src") or "").lower()]
+    scripts = [tag for tag in tags if is_loader(tag, sheet)]
     if elements and not scripts:
         words = "The script is missing, so only the link shows. It stands once on a page, anywhere."
         sheet.say(elements[0], "loses", words, mended=True)
