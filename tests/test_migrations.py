@@ -41,15 +41,19 @@ TRIGGERS = {
     "postgresql": "SELECT tgname || ' ' || tgtype FROM pg_trigger WHERE NOT tgisinternal",
 }
 WATCHED = ("partners", "sites", "channel_managers", "webhook_endpoints")
+LOGS = ("audit_events", "quote_events", "catalog_versions")
 EVERY_ONE = {
     "sqlite": {f"{table}_{verb}_seen" for table in WATCHED for verb in ("insert", "update", "delete")}
-    | {"audit_events_update_refused", "audit_events_delete_refused", "chat_messages_update_refused"},
+    | {f"{table}_{verb}_refused" for table in LOGS for verb in ("update", "delete")}
+    | {"chat_messages_update_refused", "quote_revisions_update_sealed", "quote_revisions_delete_sealed"},
     # 28: after an insert (4), a delete (8) or an update (16); 58: before (2) an update, a delete or a
-    # truncate (32).
+    # truncate (32); 27: before an update or a delete of a row (1).
     "postgresql": {
         *(f"{table}_seen 28" for table in WATCHED),
-        "audit_events_refused 58",
+        *(f"{table}_refused 58" for table in LOGS),
         "chat_messages_refused 18",
+        "quote_revisions_sealed 27",
+        "quote_revisions_refused 34",
     },
 }
 

@@ -13,7 +13,14 @@ from sqlalchemy import Connection, inspect
 
 _WATCHED = ("partners", "sites", "channel_managers", "webhook_endpoints")
 # What was said in a chat is forgotten with it one day; until then nobody changes it.
-_LOGS = {"audit_events": ("UPDATE", "DELETE", "TRUNCATE"), "chat_messages": ("UPDATE",)}
+_LOGS = {
+    "audit_events": ("UPDATE", "DELETE", "TRUNCATE"),
+    "chat_messages": ("UPDATE",),
+    "quote_events": ("UPDATE", "DELETE", "TRUNCATE"),
+    "catalog_versions": ("UPDATE", "DELETE", "TRUNCATE"),
+}
+# What may be written anew until this is so, and never after.
+_SEALED = {"quote_revisions": "OLD.sent_at IS NOT NULL"}
 _BUMP = "UPDATE state SET partners_revision = partners_revision + 1"
 _FUNCTIONS = (
     "CREATE OR REPLACE FUNCTION partners_changed() RETURNS trigger LANGUAGE plpgsql AS"
@@ -28,12 +35,13 @@ def put_back(connection: Connection) -> None:
     there = set(inspect(connection).get_table_names())
     watched = [table for table in _WATCHED if table in there]
     logs = [table for table in _LOGS if table in there]
+    sealed = [table for table in _SEALED if table in there]
     statements = _sqlite if connection.dialect.name == "sqlite" else _postgresql
-    for statement in statements(watched, logs):
+    for statement in statements(watched, logs, sealed):
         connection.exec_driver_sql(statement)
 
 
-def _sqlite(watched: list[str], logs: list[str]) -> Iterator[str]:
+def _sqlite(watched: list[str], logs: list[str], sealed: list[str]) -> Iterator[str]:
     for table in watched:
         for verb in ("INSERT", "UPDATE", "DELETE"):
             name = f"{table}_{verb.lower()}_seen"
@@ -46,9 +54,15 @@ def _sqlite(watched: list[str], logs: list[str]) -> Iterator[str]:
                 f"CREATE TRIGGER IF NOT EXISTS {table}_{verb.lower()}_refused BEFORE {verb} ON {table}"
                 " BEGIN SELECT RAISE(ABORT, 'what was written stays'); END"
             )
+    for table in sealed:
+        for verb in ("UPDATE", "DELETE"):
+            yield (
+                f"CREATE TRIGGER IF NOT EXISTS {table}_{verb.lower()}_sealed BEFORE {verb} ON {table}"
+                f" WHEN {_SEALED[table]} BEGIN SELECT RAISE(ABORT, 'what was written stays'); END"
+            )
 
 
-def _postgresql(watched: list[str], logs: list[str]) -> Iterator[str]:
+def _postgresql(watched: list[str], logs: list[str], sealed: list[str]) -> Iterator[str]:
     if watched:
         yield from _FUNCTIONS
     for table in watched:
@@ -60,5 +74,14 @@ def _postgresql(watched: list[str], logs: list[str]) -> Iterator[str]:
         # By statement, so that TRUNCATE is refused too.
         yield (
             f"CREATE OR REPLACE TRIGGER {table}_refused BEFORE {' OR '.join(_LOGS[table])} ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION stays_written()"
+        )
+    for table in sealed:
+        yield (
+            f"CREATE OR REPLACE TRIGGER {table}_sealed BEFORE UPDATE OR DELETE ON {table}"
+            f" FOR EACH ROW WHEN ({_SEALED[table]}) EXECUTE FUNCTION stays_written()"
+        )
+        yield (
+            f"CREATE OR REPLACE TRIGGER {table}_refused BEFORE TRUNCATE ON {table}"
             " FOR EACH STATEMENT EXECUTE FUNCTION stays_written()"
         )

@@ -17,6 +17,15 @@ from app.models.logo import Logo
 from app.models.partner import Partner, Site
 from app.models.password_reset import PasswordReset
 from app.models.person_event import PersonEvent
+from app.models.quote import (
+    CatalogVersion,
+    ModificationRequest,
+    Quote,
+    QuoteEvent,
+    QuoteLink,
+    QuoteRevision,
+    QuoteState,
+)
 from app.models.signup import Signup, SignupForm
 from app.models.state import State
 from app.models.user import Role, User
@@ -28,6 +37,7 @@ __all__ = [
     "AuditEvent",
     "Business",
     "CaptchaGuess",
+    "CatalogVersion",
     "ChannelManager",
     "Chat",
     "ChatAttendance",
@@ -42,10 +52,16 @@ __all__ = [
     "Letter",
     "Logo",
     "Model",
+    "ModificationRequest",
     "Partner",
     "PasswordReset",
     "PersonEvent",
     "Plan",
+    "Quote",
+    "QuoteEvent",
+    "QuoteLink",
+    "QuoteRevision",
+    "QuoteState",
     "Role",
     "Signup",
     "SignupForm",

@@ -1,0 +1,100 @@
+"""Sending a quote: its letter, the link in it, and who looked at it when."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.domain import catalogs, letter_secrets, outbox, pricing
+from app.domain.quotes.drafting import draft_of
+from app.domain.quotes.steps import (
+    DateIsOver,
+    NothingToSend,
+    RuleBroken,
+    StepNotPossible,
+    UnknownLink,
+    move,
+    record,
+)
+from app.models import Quote, QuoteLink, QuoteRevision
+
+
+def send(session: Session, quote: Quote, actor: str, now: datetime) -> QuoteRevision:
+    """Seal the draft and have its letter written.
+
+    Raises NothingToSend, RuleBroken, DateIsOver, StepNotPossible.
+    """
+    draft = draft_of(session, quote)
+    if draft is None:
+        raise NothingToSend(f"quote {quote.id}")
+    judge(session, quote, draft)
+    if quote.valid_until < now.date():
+        raise DateIsOver(f"quote {quote.id}")
+    # Whoever accepts the revision before it at this moment is first, or too late.
+    last = Quote.revision == draft.number - 1
+    move(session, quote, "sent", actor, now, last, values={"revision": draft.number}, revision=draft.number)
+    draft.sent_at = now
+    session.flush()
+    _post(session, quote, now)
+    return draft
+
+
+def send_again(session: Session, quote: Quote, actor: str, now: datetime) -> None:
+    """Another letter with a link to the last revision. Raises StepNotPossible."""
+    if quote.state != "sent":
+        raise StepNotPossible(f"quote {quote.id} is {quote.state}")
+    record(session, quote, "sent_again", actor, now)
+    _post(session, quote, now)
+
+
+def extend(session: Session, quote: Quote, until: date, actor: str, now: datetime) -> None:
+    """Let it be accepted until this day. Raises DateIsOver, StepNotPossible."""
+    if until < now.date():
+        raise DateIsOver(f"quote {quote.id}")
+    before = quote.valid_until
+    moved = session.execute(
+        update(Quote)
+        .where(Quote.id == quote.id, Quote.state.in_(("draft", "sent")))
+        .values(valid_until=until)
+        .returning(Quote.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if moved is None:
+        raise StepNotPossible(f"quote {quote.id} is {quote.state}")
+    session.refresh(quote, ["state", "valid_until"])
+    if quote.state == "sent" and until != before:
+        record(session, quote, "extended", actor, now, until=until.isoformat())
+
+
+def judge(session: Session, quote: Quote, revision: QuoteRevision) -> None:
+    """Hold a revision to the rules of its catalogue. Raises RuleBroken."""
+    broken = pricing.violations(*catalogs.configured(session, quote, revision))
+    if broken:
+        raise RuleBroken(broken)
+
+
+def mint(session: Session, quote: Quote, now: datetime) -> str:
+    """The token of a letter that is about to be handed over; those of earlier letters stay good."""
+    token = letter_secrets.mint().token
+    session.add(QuoteLink(quote_id=quote.id, token_hash=letter_secrets.token_hash(token), minted_at=now))
+    return token
+
+
+def look(session: Session, token: str) -> Quote:
+    """The quote that a link opens. Raises UnknownLink."""
+    hashed = letter_secrets.token_hash(token)
+    link = session.scalar(select(QuoteLink).where(QuoteLink.token_hash == hashed))
+    if link is None:
+        raise UnknownLink
+    return session.get_one(Quote, link.quote_id)
+
+
+def visited(session: Session, quote: Quote, now: datetime) -> bool:
+    """The customer looks at it: each day is written down once, and the first time apart."""
+    is_new = record(session, quote, "visited", "customer", now, day=now.date().isoformat())
+    return record(session, quote, "first_viewed", "customer", now, day="") or is_new
+
+
+def _post(session: Session, quote: Quote, now: datetime) -> None:
+    details = {"quote_id": quote.id, "revision": quote.revision}
+    outbox.post(session, "quote_sent", quote.email, details=details, now=now)
