@@ -87,6 +87,12 @@ TABLE = {
     "console.findings.index": VENDOR,
     "console.audit.index": "admin",
     "console.audit.download": "admin",
+    "console.security.show": VENDOR,
+    "console.security.prepare": VENDOR,
+    "console.security.ask_for_code": VENDOR,
+    "console.security.confirm": VENDOR,
+    "console.security.ask_to_end": VENDOR,
+    "console.security.end": VENDOR,
     "console.partners.index": VENDOR,
     "console.partners.ask": VENDOR,
     "console.partners.invite": VENDOR,
@@ -124,12 +130,13 @@ PUBLIC = {
     *("serving.captcha_picture", "serving.captcha_speech", "serving.newest_loader", "serving.this_loader"),
     *("serving.logo", "serving.picture", "serving.script", "serving.stylesheet", "static"),
     *("entrance.doors.show", "entrance.doors.sign_in", "entrance.doors.ask", "entrance.doors.sign_out"),
+    *("entrance.code.show", "entrance.code.check"),
     *("entrance.forgotten.show", "entrance.forgotten.ask", "entrance.forgotten.sent"),
     *("entrance.forgotten.open_letter", "entrance.forgotten.choose"),
     *("health.alive", "health.ready", "health.metrics"),
     *("demo.index", "demo.mail", "demo.mail_json", "demo.logins_json", "demo.show_clock", "demo.move_clock"),
 }
-DOORS = {"entrance.doors.show", "entrance.doors.ask"}
+DOORS = {"entrance.doors.show", "entrance.doors.ask", "entrance.code.show"}
 
 
 def rules(browser: Browser) -> Iterator[Rule]:

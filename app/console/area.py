@@ -12,5 +12,6 @@ CONSOLE = Area(
         Entry("Outbox", "console.outbox.index", "outbox"),
         Entry("Findings", "console.findings.index", "alert"),
         Entry("Audit log", "console.audit.index", "book"),
+        Entry("Security", "console.security.show", "shield"),
     ),
 )

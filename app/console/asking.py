@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Response
 
 from app.console.area import CONSOLE
+from app.edge.limits import TooMany
 from app.edge.own_form import OwnForm
 
 
@@ -20,13 +21,13 @@ class Question:
     kind: str = ""
     """`danger` for what takes something away."""
 
-    def show(self, form: OwnForm, notice: str = "") -> Response:
-        """The page; with status 422 where the form has been sent and has to be mended."""
+    def show(self, form: OwnForm, notice: str = "", status: int = 422) -> Response:
+        """The page; with this status where the form has been sent and has to be mended."""
         if notice:
             form.form_errors.append(notice)
         return CONSOLE.show(
             "console/ask.html",
-            status=422 if form.errors else 200,
+            status=status if form.errors else 200,
             form=form,
             title=self.title,
             words=self.words,
@@ -35,3 +36,9 @@ class Question:
             back=self.back,
             kind=self.kind,
         )
+
+    def later(self, form: OwnForm, many: TooMany) -> Response:
+        """The form as it was typed, with the time from which it can be sent."""
+        response = self.show(form, many.words, status=429)
+        response.headers["Retry-After"] = str(many.retry_after)
+        return response

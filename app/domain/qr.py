@@ -16,10 +16,10 @@ class TooLongForQr(Exception):
     """Raised for an address of more than 2,331 bytes: no such code can be read reliably."""
 
 
-def svg(address: str) -> str:
-    """The code as an SVG document that takes any size."""
+def svg(address: str, title: str | None = None) -> str:
+    """The code as an SVG document that takes any size; its title is the address, if nothing else is said."""
     out = io.BytesIO()
-    _made(address).save(out, kind="svg", border=QUIET, xmldecl=False, omitsize=True, title=address)
+    _made(address).save(out, kind="svg", border=QUIET, xmldecl=False, omitsize=True, title=title or address)
     return out.getvalue().decode()
 
 

@@ -20,6 +20,14 @@ class AddressTaken(UserError):
     """Raised when somebody with this address is there already."""
 
 
+class NotYourself(UserError):
+    """Raised when somebody would lock themselves out."""
+
+
+class LastAdministrator(UserError):
+    """Raised when nobody would be left to let others in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Whoever is signed in to portal or console, for the length of one request."""
@@ -113,8 +121,21 @@ def invite_again(session: Session, user: User, now: datetime) -> None:
     outbox.post(session, "invitation", user.email, details={"user_id": user.id}, now=now)
 
 
-def disable(session: Session, user: User, now: datetime) -> None:
-    """Let somebody in no more; their sessions are over at their next request."""
+def disable(session: Session, user: User, actor: Actor, now: datetime) -> None:
+    """Let somebody in no more; their sessions are over at their next request.
+
+    Raises NotYourself, LastAdministrator.
+    """
+    if user.id == actor.user_id:
+        raise NotYourself
+    if user.role == "admin":
+        # All of them in the same order, so that two can not disable each other at once.
+        admins = select(User.id).where(
+            User.role == "admin", User.disabled_at.is_(None), User.joined_at.is_not(None)
+        )
+        left = set(session.scalars(admins.order_by(User.id).with_for_update())) - {user.id}
+        if not left:
+            raise LastAdministrator
     user.disabled_at = now
 
 
@@ -123,9 +144,19 @@ def enable(session: Session, user: User) -> None:
     user.disabled_at = None
 
 
-def set_second_factor(session: Session, user: User, secret: str | None, now: datetime) -> None:
-    """Ask for a code of this authenticator from now on; None asks for none."""
-    user.totp_secret, user.totp_since, user.totp_step = secret, now if secret else None, 0
+def prepare_second_factor(session: Session, user: User, secret: str) -> None:
+    """Keep a secret that an authenticator is about to know; nothing is asked for yet."""
+    user.totp_secret, user.totp_since, user.totp_step = secret, None, 0
+
+
+def start_second_factor(session: Session, user: User, step: int, now: datetime) -> None:
+    """Ask for a code from now on; the one of this time step has shown that the authenticator works."""
+    user.totp_since, user.totp_step = now, step
+
+
+def end_second_factor(session: Session, user: User) -> None:
+    """Ask for the password alone."""
+    user.totp_secret, user.totp_since, user.totp_step = None, None, 0
 
 
 def use_code(session: Session, user: User, step: int) -> bool:

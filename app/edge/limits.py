@@ -160,6 +160,7 @@ _letters = _Limit("letters", "20/hour")
 _letters_to = _Limit("letters_to", "10/day")
 _change_address = _Limit("change_address", "5/hour")
 _tries = _Limit("tries", "30/hour")
+_codes = _Limit("codes", "5/2 minutes; 30/hour")
 _login = _Limit("login", "10/minute")
 _login_as = _Limit("login_as", "10/hour")
 _chat = _Limit("chat", "20/minute; 120/hour")
@@ -204,6 +205,13 @@ def change_address() -> None:
 def try_secret() -> None:
     """One more code or link tried by this client. Raises TooMany."""
     _tries.count(_client())
+
+
+def try_code(user_id: int) -> None:
+    """One more code of this user's authenticator tried, by whomever. Raises TooMany."""
+    _tries.count(_client())
+    # A code works for a minute and a half: longer than that, five tries are five for each code.
+    _codes.count(_hashed(f"user {user_id}"))
 
 
 def login(text: str) -> None:

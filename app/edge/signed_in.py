@@ -4,10 +4,12 @@ A session holds for as long as the password that opened it stays the same.
 """
 
 import re
+from datetime import timedelta
 
 from flask import Response, g, redirect, request, session, url_for
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.domain import users
 from app.domain.credentials import Person
 from app.domain.users import Actor
@@ -29,14 +31,43 @@ class AtHomeElsewhere(Exception):
     """Raised for a customer in portal or console, and for their people in the customer area."""
 
 
-def enter(person: Person) -> None:
+HALFWAY = timedelta(minutes=5)
+"""For which a password alone is remembered, until the code is typed."""
+
+
+def enter(person: Person, *, with_code: bool = False) -> None:
     """From here on this browser is that person's, in a session that nobody knew before."""
     session.clear()
+    session["with_code"] = with_code
     kind = "account" if isinstance(person, Account) else "user"
     session[kind] = person.id
     session["role"] = kind if isinstance(person, Account) else person.role
     session["password"] = person.password_changed_at.timestamp()
     session.permanent = True
+
+
+def enter_halfway(user: User) -> None:
+    """Somebody knows this user's password; nothing is open to them before they type a code, too."""
+    session.clear()
+    session["halfway"] = user.id
+    session["halfway_at"] = clock.timestamp()
+    session["password"] = user.password_changed_at.timestamp()
+    session.permanent = True
+
+
+def halfway(database: Session) -> User:
+    """Whoever still has to type a code. Raises SignInFirst."""
+    found = users.read(database, session.get("halfway", 0))
+    if found is None or found.disabled_at or found.totp_since is None or not _fits(found):
+        raise SignInFirst
+    if abs(clock.timestamp() - session["halfway_at"]) > HALFWAY.total_seconds():
+        raise SignInFirst
+    return found
+
+
+def note_code() -> None:
+    """This browser has shown a code: it stays signed in while others have to."""
+    session["with_code"] = True
 
 
 def leave() -> None:
@@ -65,6 +96,8 @@ def find_actor(database: Session) -> Actor:
         raise AtHomeElsewhere
     found = users.read(database, session.get("user", 0))
     if found is None or found.disabled_at or not _fits(found):
+        raise SignInFirst
+    if found.totp_since and not session.get("with_code"):
         raise SignInFirst
     return users.actor(found)
 

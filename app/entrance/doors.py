@@ -9,7 +9,9 @@ from app.edge import limits, own_pages, signed_in
 from app.edge.house import house
 from app.edge.limits import TooMany
 from app.edge.own_form import DeedForm
+from app.entrance import onward
 from app.entrance.forms import LoginForm
+from app.models import User
 
 bp = Blueprint("doors", __name__)
 
@@ -22,8 +24,8 @@ def show() -> Response:
     """Where everybody signs in; whoever is signed in goes on."""
     limits.show()
     if signed_in.is_entered():
-        return _go_on()
-    return own_pages.show(_LOGIN, form=LoginForm(), onward=_onward(), changed="changed" in request.args)
+        return onward.go_on()
+    return own_pages.show(_LOGIN, form=LoginForm(), onward=onward.wanted(), changed="changed" in request.args)
 
 
 @bp.post("/login")
@@ -33,19 +35,22 @@ def sign_in() -> Response:
     try:
         limits.login(form.email.data or "")
     except TooMany as many:
-        return own_pages.later(_LOGIN, form, many, onward=_onward())
+        return own_pages.later(_LOGIN, form, many, onward=onward.wanted())
     if not form.validate():
-        return own_pages.again(_LOGIN, form, onward=_onward())
+        return own_pages.again(_LOGIN, form, onward=onward.wanted())
     password = form.password.data or ""
     try:
         with db.reading() as session:
             person = credentials.sign_in(session, house().vault, form.email.data or "", password)
     except NotSignedIn:
-        return own_pages.again(_LOGIN, form, _WRONG, onward=_onward())
+        return own_pages.again(_LOGIN, form, _WRONG, onward=onward.wanted())
     if house().vault.is_outdated(person.password_hash or ""):
         _hash_anew(person, password)
+    if isinstance(person, User) and person.totp_since:
+        signed_in.enter_halfway(person)
+        return redirect(url_for("entrance.code.show", next=onward.wanted()), 303)  # type: ignore[return-value]
     signed_in.enter(person)
-    return _go_on()
+    return onward.go_on()
 
 
 @bp.get("/logout")
@@ -71,11 +76,3 @@ def _hash_anew(person: Person, password: str) -> None:
     with db.writing() as session:
         credentials.renew_hash(session, person, stored)
         session.commit()
-
-
-def _onward() -> str | None:
-    return signed_in.onward(request.args.get("next"))
-
-
-def _go_on() -> Response:
-    return redirect(_onward() or signed_in.home(), 303)  # type: ignore[return-value]

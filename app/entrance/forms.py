@@ -3,7 +3,7 @@
 from wtforms import StringField
 
 from app.edge import registering
-from app.edge.fields import address, secret
+from app.edge.fields import address, line, secret
 from app.edge.own_form import OwnForm
 
 
@@ -29,3 +29,17 @@ class NewPasswordForm(OwnForm):
 
     password = registering.new_password("New password")
     confirm_password = registering.same_again("password")
+
+
+class CodeForm(OwnForm):
+    """What an authenticator app shows at this moment."""
+
+    code = line(
+        "Code",
+        "Enter the six digits that your app shows.",
+        12,
+        hint="Six digits; a new one comes every 30 seconds.",
+        inputmode="numeric",
+        autocomplete="one-time-code",
+        width="short",
+    )
