@@ -11,12 +11,13 @@ import rjsmin
 from app.config import ROOT
 from app.domain import vendors
 
-Bundle = Literal["forms", "site", "office"]
+Bundle = Literal["forms", "landing", "site", "office"]
 
-_FORMS = ("tokens", "base", "components", "landing", "signup", "chat")
+_FORMS = ("tokens", "base", "components", "landing", "signup")
 # What a prospect waits for in a partner's page holds nothing that it does not need.
 _CSS: dict[Bundle, tuple[str, ...]] = {
     "forms": _FORMS,
+    "landing": (*_FORMS, "chat"),
     "site": (*_FORMS, "content", "links", "account"),
     "office": ("tokens", "base", "components", "account", "chat", "office"),
 }

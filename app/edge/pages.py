@@ -105,5 +105,9 @@ def _rendered(template: str, asked: Visit, action: str, token: str, context: dic
         action=action,
         form_token=token,
         contact=contact.of(asked.parameters, house().vendor),
-        stylesheet=house().assets.stylesheet(asked.partner.brand if asked.partner else None),
+        stylesheet=house().assets.stylesheet(
+            asked.partner.brand if asked.partner else None,
+            # One talks to people on landing pages, and on the chat's own.
+            "landing" if template.startswith(("landing/", "webchat/")) else "forms",
+        ),
     )
