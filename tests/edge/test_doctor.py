@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.domain import snippets
 from app.domain.directory import KnownPartner
-from app.edge import doctor, params
+from app.edge import doctor, loader, params
 from app.edge.doctor import Practice, TooLong
 from app.edge.params import Parameters
 from app.edge.widget import Placement
@@ -456,9 +456,10 @@ def test_any_text_is_examined(text: str) -> None:
     ids=["little", "much"],
 )
 def test_what_the_builder_makes_is_right(place: Placement, asked: Parameters) -> None:
-    made = snippets.of(place, BASE, params.written(asked), "PanTerra")
+    script = loader.build("(() => {})", BASE, PLACES.values())
+    made = snippets.of(place, BASE, params.written(asked), "PanTerra", script)
 
-    for code in (made.url, made.link, made.iframe, made.script, made.fragment):
+    for code in (made.url, made.link, made.iframe, made.script, made.pinned, made.fragment):
         assert examined(str(code))[1] == str(code)
 
 
