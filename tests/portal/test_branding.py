@@ -181,7 +181,10 @@ def test_a_logo_is_removed_after_a_page_that_asks(tim: Colleague, browser: Brows
     assert not page.has("main .plate img.partner")
     assert browser.get(address).status == 404
     with sqlite.reading() as session:
-        assert session.scalars(select(AuditEvent.deed)).all() == ["logo_uploaded", "logo_removed"]
+        assert session.scalars(select(AuditEvent.deed).order_by(AuditEvent.id)).all() == [
+            "logo_uploaded",
+            "logo_removed",
+        ]
 
 
 @pytest.mark.parametrize(
