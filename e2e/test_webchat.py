@@ -143,7 +143,7 @@ def test_whoever_waits_long_is_offered_a_letter_and_keeps_what_was_begun(
     # By now nobody is there either, and the page asks at its old pace until it is told so.
     chat.field("Your name").fill("Ada Lovelace")
     chat.field("Your e-mail").fill(ada.email)
-    chat.card.get_by_role("button", name="Send the answer by e-mail").click()
+    chat.card.get_by_role("button", name="Leave my address").click()
 
     expect(chat.expectation).to_contain_text("the answer comes to a")
     expect(chat.message).to_have_value("And then")
