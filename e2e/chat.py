@@ -59,9 +59,14 @@ class Panel:
     def says(self, text: str, button: str = "Send") -> None:
         """Type and send, no sooner than a person can."""
         self.message.fill(text)
-        self.page.wait_for_timeout(max(0.0, self._shown_at + SLOWER_THAN_A_ROBOT - time.monotonic()) * 1000)
+        self.takes_time()
         self.card.get_by_role("button", name=button, exact=True).click()
         expect(self.log).to_contain_text(text)
+
+    def takes_time(self) -> None:
+        """Let as much time pass as a person needs."""
+        rest = self._shown_at + SLOWER_THAN_A_ROBOT - time.monotonic()
+        self.page.wait_for_timeout(max(0.0, rest) * 1000)
 
     def is_answered(self, text: str) -> None:
         """The answer stands there, with the name of whoever gave it."""

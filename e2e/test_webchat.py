@@ -150,29 +150,25 @@ def test_whoever_waits_long_is_offered_a_letter_and_keeps_what_was_begun(
     assert "Ada Lovelace left a message" in own_stack.letters_about(ada.email)[0]["subject"]
 
 
-def test_a_chat_in_each_of_its_states(
-    own_stack: Stack, page: Page, desk: Desk, ada: Person, javascript: bool
-) -> None:
+def test_a_chat_in_each_of_its_states(own_stack: Stack, page: Page, desk: Desk) -> None:
     complaints = Complaints(page.context, own_stack)
     page.goto(f"{own_stack.base_url}{PBX}")
-    looks_right(page)
-    chat = Panel.beside(page) if javascript else Panel.in_a_new_tab(page)
-    looks_right(chat.page)
+    chat = Panel.beside(page)
+    chat.takes_time()
     chat.card.get_by_role("button", name="Send", exact=True).click()
     expect(chat.card.get_by_role("heading", name="There is a problem")).to_be_visible()
-    looks_right(chat.page)
+    looks_right(page)
 
     chat.says(f"{HELLO} {'Donaudampfschifffahrt' * 8}")
     desk.answers(PORTING)
-    if not javascript:
-        chat.card.get_by_role("link", name="Look for an answer").click()
     chat.is_answered(PORTING)
-    looks_right(chat.page)
+    looks_right(page)
 
     own_stack.advance(hours=1)
-    chat.says("And then?")
+    page.goto(f"{own_stack.base_url}{chat.card.get_by_role('link', name='Open in').get_attribute('href')}")
+    Panel(page, page).says("And then?")
     expect(chat.field("Your name")).to_be_visible()
-    looks_right(chat.page)
+    looks_right(page)
 
     assert complaints.others_than("422") == []
 
