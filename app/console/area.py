@@ -11,6 +11,7 @@ CONSOLE = Area(
         Entry("Held credit", "console.holds.index", "pause"),
         Entry("Outbox", "console.outbox.index", "outbox"),
         Entry("Findings", "console.findings.index", "alert"),
+        Entry("People", "console.people.index", "badge"),
         Entry("Audit log", "console.audit.index", "book"),
         Entry("Security", "console.security.show", "shield"),
     ),

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from app.domain import addresses, outbox
+from app.domain import addresses, lists, outbox
 from app.models import ChannelManager, Partner, Role, User
 
 TAKEN = "Somebody signs in with this address already. Choose another."
@@ -64,6 +64,12 @@ def find(session: Session, email: str) -> User | None:
 def read(session: Session, user_id: int) -> User | None:
     """A user with their partner."""
     return session.scalar(select(User).options(joinedload(User.partner)).where(User.id == user_id))
+
+
+def listed(text: str = "", role: Role | None = None) -> Select[User]:
+    """Users with their partners; every word of `text` is in the name or the address."""
+    query = select(User).options(joinedload(User.partner)).where(*lists.mentions(text, User.name, User.email))
+    return query.where(User.role == role) if role else query
 
 
 def actor(user: User) -> Actor:
