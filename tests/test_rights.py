@@ -69,6 +69,7 @@ TABLE = {
     "portal.sites.change": "partner",
     "portal.sites.ask": "partner",
     "portal.sites.remove": "partner",
+    "console.dashboard.show": VENDOR,
     "console.leads.index": VENDOR,
     "console.chats.index": VENDOR,
     "console.chats.show": VENDOR,

@@ -2,10 +2,21 @@
 
 from flask import Blueprint
 
-from app.console import audit_log, chats, findings, holds, leads, outbox, partners, people, security
+from app.console import (
+    audit_log,
+    chats,
+    dashboard,
+    findings,
+    holds,
+    leads,
+    outbox,
+    partners,
+    people,
+    security,
+)
 from app.console.area import CONSOLE
 
 bp = Blueprint("console", __name__, url_prefix="/console")
-for part in (leads, chats, partners, holds, outbox, findings, people, audit_log, security):
+for part in (dashboard, leads, chats, partners, holds, outbox, findings, people, audit_log, security):
     bp.register_blueprint(part.bp)
 CONSOLE.attach(bp)

@@ -5,6 +5,7 @@ from app.edge.office import Area, Entry
 CONSOLE = Area(
     "Console",
     (
+        Entry("What waits", "console.dashboard.show", "home"),
         Entry("Leads", "console.leads.index", "people"),
         Entry("Chats", "console.chats.index", "chat"),
         Entry("Partners", "console.partners.index", "building"),

@@ -19,6 +19,8 @@ from app.edge.rights import open_to
 from app.models import ChannelManager, Lead, LeadState
 
 SALES = "sales"
+_LISTS = {"inbox": "console.leads.index", "dashboard": "console.dashboard.show"}
+"""Where somebody goes on who forwards with one click."""
 
 # What somebody may say of a lead that is here, besides forwarding it.
 VERDICTS: dict[LeadState, tuple[tuple[LeadState, str], ...]] = {
@@ -96,8 +98,8 @@ def forward(number: int) -> Response:
         )
         session.commit()
     words = f"{lead.first_name} {lead.last_name} is forwarded to {recipient}."
-    if request.args.get("then") == "inbox":
-        return office.done(words, "console.leads.index")
+    if request.args.get("then") in _LISTS:
+        return office.done(words, _LISTS[request.args["then"]])
     return office.done(words, "console.leads.show", number=number)
 
 

@@ -114,7 +114,7 @@ def partner_id() -> int:
 
 def home() -> str:
     """The address where whoever has just signed in begins."""
-    return url_for(_HOMES.get(session.get("role", ""), "console.leads.index"))
+    return url_for(_HOMES.get(session.get("role", ""), "console.dashboard.show"))
 
 
 def to_login(_error: SignInFirst) -> Response:
