@@ -22,6 +22,7 @@ from app.domain.directory import Directory
 from app.domain.findings import Ledger
 from app.domain.links import Links
 from app.domain.passwords import Vault
+from app.domain.pinned_scripts import Archive
 from app.domain.products import Products
 from app.domain.services import Shelf
 from app.edge import (
@@ -107,6 +108,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         vault=Vault(settings.password_memory, settings.password_passes),
         assets=assets,
         pages=PageCache(),
+        archive=Archive(db),
         offered=tuple(offered),
     )
     app.jinja_env.globals.update(vendor=vendor, asset=assets.url)

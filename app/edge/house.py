@@ -6,6 +6,7 @@ from typing import cast
 
 from flask import current_app
 
+from app import clock
 from app.config import Settings, Vendor
 from app.domain.agreements import Agreements
 from app.domain.catalog import Catalog
@@ -13,6 +14,7 @@ from app.domain.directory import Directory
 from app.domain.findings import Ledger
 from app.domain.links import Links
 from app.domain.passwords import Vault
+from app.domain.pinned_scripts import Archive
 from app.domain.products import Products
 from app.domain.services import Shelf
 from app.edge import loader
@@ -40,6 +42,7 @@ class House:
     vault: Vault
     assets: Assets
     pages: PageCache
+    archive: Archive
     offered: tuple[Widget, ...]
 
     @cached_property
@@ -54,6 +57,12 @@ class House:
     def loader(self) -> Loader:
         """The script that places them on partners' pages."""
         return loader.build(self.assets.loader, self.settings.base_url, self.placements().values())
+
+    def pinned_loader(self) -> Loader:
+        """The same for whoever pins it: from now on it stays where its name says."""
+        now = self.loader()
+        self.archive.keep(now.name, now.content, clock.now())
+        return now
 
 
 def house() -> House:

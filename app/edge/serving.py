@@ -47,10 +47,15 @@ def newest_loader() -> Response:
 
 @bp.get("/embed/v1-<name>.js")
 def this_loader(name: str) -> Response:
-    """The loader for whoever pins it by its hash; an outdated name still gets today's."""
+    """The loader for whoever pins it by its hash: the very same for good, whatever was released since."""
     now = house().loader()
-    current = name == now.name
-    return _open(compression.asset(now.content, _SCRIPT, _FOR_EVER if current else "no-cache"))
+    if name == now.name:
+        return _open(compression.asset(now.content, _SCRIPT, _FOR_EVER))
+    kept = house().archive.find(name)
+    if kept is None:
+        # Nobody was ever given this name; a link stands where the script does not run.
+        return _open(compression.asset(now.content, _SCRIPT, "no-cache"))
+    return _open(compression.asset(kept, _SCRIPT, _FOR_EVER))
 
 
 def _open(response: Response) -> Response:

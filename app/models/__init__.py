@@ -17,6 +17,7 @@ from app.models.logo import Logo
 from app.models.partner import Partner, Site
 from app.models.password_reset import PasswordReset
 from app.models.person_event import PersonEvent
+from app.models.pinned_script import PinnedScript
 from app.models.quote import (
     CatalogVersion,
     ModificationRequest,
@@ -56,6 +57,7 @@ __all__ = [
     "Partner",
     "PasswordReset",
     "PersonEvent",
+    "PinnedScript",
     "Plan",
     "Quote",
     "QuoteEvent",

@@ -43,7 +43,7 @@ def _link(selector: str, attribute: str) -> Route:
 def pinned(browser: Browser) -> Loader:
     """The loader as a snippet pins it."""
     with browser.app.app_context():
-        return browser.house.loader()
+        return browser.house.pinned_loader()
 
 
 def _many(browser: Browser) -> Page:

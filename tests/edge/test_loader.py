@@ -63,6 +63,16 @@ def test_a_service_that_is_added_can_be_placed_and_changes_the_hash(browser: Bro
 
         assert given(operated.get(NEWEST).text)[1]["lead-fax"][0] == "/lead/fax"
         assert pinned(operated).url != before.url
+        kept = operated.get(before.url)
+        assert kept.response.get_data() == before.content
+        assert kept.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_a_name_that_was_never_given_gets_the_newest_and_is_not_kept(browser: Browser) -> None:
+    page = browser.get("/embed/v1-0123456789abcdef.js")
+
+    assert page.response.get_data() == pinned(browser).content
+    assert page.headers["Cache-Control"] == "no-cache"
 
 
 def test_whoever_has_the_newest_loader_is_told_so(browser: Browser) -> None:

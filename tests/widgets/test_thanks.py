@@ -16,7 +16,7 @@ def test_the_thank_you_names_the_contact(browser: Browser, url: str, name: str) 
     assert thanks.says("section.lead h2") == "Thank you, Ada"
     assert f"Your request is on its way to {name}" in thanks.says("section.lead")
     assert thanks.title.endswith("Request sent")
-    assert not thanks.has("form")
+    assert not thanks.has("section.lead form")
     assert thanks.headers["Cache-Control"] == "no-store"
     assert "ada@example.com" not in thanks.text
 

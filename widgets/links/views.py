@@ -24,7 +24,7 @@ def show() -> str:
         "links/page.html",
         groups=offered,
         newest=snippets.script(house().settings.base_url),
-        pinned=snippets.script(house().settings.base_url, house().loader()),
+        pinned=snippets.script(house().settings.base_url, house().pinned_loader()),
         visit=seen,
         stylesheet=house().assets.stylesheet(seen.partner.brand if seen.partner else None, "site"),
     )
