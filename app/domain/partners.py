@@ -122,6 +122,17 @@ def reinstate(session: Session, partner: Partner, actor: str, now: datetime) -> 
     return len(released)
 
 
+def request_form_api(session: Session, partner: Partner, agreement: str, now: datetime) -> None:
+    """Ask for the own form, under this version of the agreement. Raises NothingToChange."""
+    ready = and_(
+        Partner.form_api_requested_at.is_(None),
+        Partner.form_api_activated_at.is_(None),
+        Partner.approved_at.is_not(None),
+        Partner.suspended_at.is_(None),
+    )
+    _change(session, partner, ready, form_api_requested_at=now, form_api_agreement=agreement)
+
+
 def activate_form_api(session: Session, partner: Partner, agreement: str, now: datetime) -> None:
     """Let the partner's own form post to us, under this version of the agreement. Raises NothingToChange."""
     ready = and_(Partner.form_api_activated_at.is_(None), Partner.approved_at.is_not(None))

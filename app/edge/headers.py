@@ -119,6 +119,12 @@ def never_framed(origins: tuple[str, ...]) -> Policies:
     )
 
 
+def framing_ours(origins: tuple[str, ...]) -> Policies:
+    """The same for a page that holds one of ours in a frame, and runs nothing in it."""
+    (policy, strict), *others = never_framed(origins)
+    return ((policy, f"{strict}; frame-src {' '.join(origins)}"), *others)
+
+
 def _content_policy(
     origins: tuple[str, ...], ancestors: str, images: tuple[str, ...] = (), forms: tuple[str, ...] = ()
 ) -> str:

@@ -9,6 +9,7 @@ PORTAL = Area(
         Entry("Leads", "portal.leads.index", "people"),
         Entry("Signups", "portal.signups.index", "pen"),
         Entry("Accounts", "portal.accounts.index", "card"),
+        Entry("Scripts", "portal.scripts.index", "code"),
         Entry("Doctor", "portal.doctor.show", "pulse"),
         Entry("Test runs", "portal.test_runs.index", "flask"),
         Entry("Findings", "portal.findings.index", "alert"),

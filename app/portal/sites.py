@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 from wtforms import HiddenField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app import clock
 from app.db import db
@@ -34,8 +35,8 @@ class _Guarded(OwnForm):
 
     def offer(self, chosen: str | None = None) -> None:
         """Let a builder of the vendor's list be chosen, or none."""
-        vetted = [(one.slug, one.name) for one in house().vendor.builders]
-        self.builder.choices = [("", "Something else, or I do not know"), *vetted]
+        vetted = [SelectChoice(one.slug, one.name) for one in house().vendor.builders]
+        self.builder.choices = [SelectChoice("", "Something else, or I do not know"), *vetted]
         self.builder.description = (
             "Some builders put your code into a page of their own. Name yours, so that it may show our forms."
         )
