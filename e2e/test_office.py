@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from e2e.chat import Panel
 from e2e.looks import Complaints, looks_right
 from e2e.office import entries, says_it_is_done, signs_in
 from e2e.pages import LeadForm, Person
@@ -48,3 +49,26 @@ def test_a_lead_goes_from_the_prospect_over_the_manager_to_the_partner(
     expect(dave.get_by_role("main")).to_contain_text("Accepted by Tim Mathews")
     for one in (tim, dave):
         one.context.close()
+
+
+def test_a_visitor_and_the_manager_talk_while_both_look(
+    stack: Deployment, page: Page, browser: Browser
+) -> None:
+    dave = browser.new_context().new_page()
+    signs_in(dave, stack, "cm")
+    dave.goto(f"{stack.base_url}/console/chats")
+    landing = "/custom_landing_pages/landing_page_pbx.php?PartnerID=1234567"
+    page.goto(f"{stack.base_url}{landing}")
+    visitor = Panel.beside(page)
+
+    visitor.says("Do you serve Halifax?")
+    dave.get_by_role("row").filter(has_text="waits").get_by_role("link").first.click()
+    dave.get_by_label("Your answer").fill("We do, since May.")
+    dave.get_by_role("button", name="Send answer").click()
+    visitor.is_answered("We do, since May.", by="Dave Ryan")
+    visitor.says("Wonderful.")
+
+    # The console asks by itself what is new.
+    expect(dave.get_by_role("log")).to_contain_text("Wonderful.")
+    looks_right(dave)
+    dave.context.close()
