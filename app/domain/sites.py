@@ -80,7 +80,7 @@ def twins(site: WebUrl) -> tuple[Twin, ...]:
     return tuple(
         Twin(url.origin, url.scheme == "https" or site.scheme == "http")
         for url in urls
-        if url.origin != site.origin
+        if url.origin != site.origin and weburl.is_origin(url.origin)
     )
 
 

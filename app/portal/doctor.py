@@ -32,6 +32,7 @@ class DoctorForm(OwnForm):
         doctor.LONGEST,
         hint="All of a page is fine, too. It is read and nothing else: no address in it is opened.",
         rows=10,
+        width="mono",
         autocapitalize="none",
         autocomplete="off",
         spellcheck="false",

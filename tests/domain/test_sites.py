@@ -11,6 +11,8 @@ from app.models import Partner
 PRODUCTION = Neighbourhood(("tools.vendor.example", ".smartbox.example"), rehearsal=False)
 REHEARSAL = Neighbourhood(("127.0.0.1",), rehearsal=True)
 
+LONG = ".".join(["a" * 62] * 4)[:-1]
+
 
 @pytest.mark.parametrize(
     ("typed", "origin"),
@@ -106,6 +108,7 @@ def test_in_a_rehearsal_this_machine_may_be_a_site(typed: str) -> None:
         ("https://example.com:8443", {"https://www.example.com:8443": True}),
         ("https://93.184.216.34", {"http://93.184.216.34": False}),
         ("http://www.com", {"https://www.com": True}),
+        (f"https://{LONG}", {f"http://{LONG}": False}),
     ],
 )
 def test_the_twins_of_a_site(typed: str, offered: dict[str, bool]) -> None:

@@ -148,6 +148,26 @@ def test_what_can_not_be_used_is_left_out_and_told(tim: Colleague, name: str, te
     assert name not in asked(codes(page)["Address"])
 
 
+def test_a_page_on_another_site_leads_to_registering_it(tim: Colleague) -> None:
+    page = builds(tim, returnurl="https://shop.tmclabs.example/thanks")
+
+    answer = tim.get(str(page.find("#made .banner a")["href"]))
+
+    assert answer.says(".host") == "https://shop.tmclabs.example"
+
+
+def test_whoever_is_not_approved_yet_looks_around(tim: Colleague, sqlite: Database) -> None:
+    with sqlite.writing() as session:
+        session.execute(update(Partner).values(approved_at=None))
+        session.commit()
+    tim.notices()
+    paths = ("", "/landing-pages", "/own-form", "/guest", "/content", "/guest/qr.svg")
+
+    assert {tim.get(f"/portal/scripts{path}").status for path in paths} == {200}
+    assert "Your codes begin to work with the approval." in tim.get("/portal/scripts").says(".marks")
+    assert tim.post("/portal/scripts/own-form/requests", {"agreed": "y"}).status == 403
+
+
 def test_nobody_builds_codes_for_another_partner(tim: Colleague) -> None:
     page = builds(tim, PartnerID="4958765", syndication="true", source_company="TMC", evil="1")
 

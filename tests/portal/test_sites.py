@@ -238,3 +238,15 @@ def test_production_takes_nothing_of_a_private_network(settings: Settings, cast:
         refused = [tim.get(f"/portal/sites/new?url=http://{one}").status for one in ("localhost", "10.0.0.1")]
 
     assert refused == [422, 422]
+
+
+def test_a_finding_leads_to_the_page_that_registers_its_site(
+    tim: Colleague, browser: Browser, sqlite: Database
+) -> None:
+    browser.framed_on(NEW).get(FORM)
+    browser.house.ledger.flush()
+
+    page = tim.get("/portal/findings")
+    answer = tim.get(str(page.find("tbody a")["href"]))
+
+    assert answer.says(".host") == NEW

@@ -60,6 +60,8 @@ class Order:
     given: filling.Pairs
     refused: dict[str, str]
     """Words by parameter."""
+    foreign: str | None = None
+    """A returnurl that could be used if its site were registered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def show(slug: str) -> Response:
         kind=next((kind for kind, one in KINDS.items() if one.holds(order.place)), None),
         fields=[form[name] for name in filling.offered(order.place)],
         refused=order.refused,
+        foreign=order.foreign,
         preview=address.removeprefix(here.settings.base_url),
         codes=_codes(order, known),
         partner_has_sites=bool(known.sites),
@@ -125,12 +128,14 @@ def _order(slug: str, partner: Partner) -> Order:
     written = filling.with_id(partner, ((name, text) for name, text in typed.items() if text))
     call = params.understand(written)
     refused = {found.hint: found.words for found in call.findings if found.hint in typed}
+    foreign = None
     if typed.get("returnurl"):
         wrong = returnurl.refusal(typed["returnurl"], ourselves.partner())
         if wrong:
             refused["returnurl"] = wrong.words
+            foreign = typed["returnurl"] if wrong.rule == "foreign_returnurl" else None
     given = tuple(pair for pair in params.written(call.parameters) if pair[0] not in refused)
-    return Order(place, typed, given, refused)
+    return Order(place, typed, given, refused, foreign)
 
 
 def _codes(order: Order, partner: KnownPartner) -> list[Code]:
