@@ -8,7 +8,7 @@ from wtforms import Form, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.db import db
-from app.domain import qr, returnurl, signature, snippets, working
+from app.domain import colours, qr, returnurl, signature, snippets, working
 from app.domain.directory import KnownPartner
 from app.domain.qr import TooLongForQr
 from app.domain.signature import Logo, Signature
@@ -163,7 +163,7 @@ def _signature(order: Order, partner: Partner, address: str) -> Signature:
         known[name] for name in ("source_partner_name", "source_company", "source_number") if name in known
     )
     logo = Logo(known["source_logo"], partner.company) if "source_logo" in known else None
-    color = partner.brand or house().vendor.brand
+    color = colours.ink(partner.brand or house().vendor.brand)
     return signature.block(address, order.place.link_text, color, lines, logo)
 
 
