@@ -82,8 +82,9 @@ PICTURES: tuple[Pose, ...] = (
     ("signup", 1280, 1200, "light", _signup),
     ("after-signup", 1280, 900, "light", _after_signup),
     ("portal", 1280, 800, "light", _signed_in("partner", "/portal")),
+    ("builder", 1280, 900, "light", _signed_in("partner2", "/portal/scripts/lead-pbx")),
     ("doctor", 1280, 900, "light", _doctor),
-    ("console", 1280, 900, "light", _signed_in("cm", "/console/leads")),
+    ("console", 1280, 900, "light", _signed_in("admin", "/console")),
 )
 
 
