@@ -9,9 +9,29 @@ from sqlalchemy.dialects import sqlite as dialect
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import Database
-from app.domain import customer_lists, dry_runs, lead_lists, webhooks
+from app.domain import (
+    audit,
+    customer_lists,
+    dry_runs,
+    holds,
+    lead_lists,
+    outbox_figures,
+    partners,
+    users,
+    webhooks,
+)
 from app.domain.lists import PAGE
-from app.models import Attribution, DryRun, Lead, Signup, WebhookDelivery
+from app.models import (
+    Attribution,
+    AuditEvent,
+    DryRun,
+    Lead,
+    Letter,
+    Partner,
+    Signup,
+    User,
+    WebhookDelivery,
+)
 
 LISTS: dict[str, tuple[Callable[[], Select[object]], InstrumentedAttribute[int]]] = {
     "a partner's leads": (lambda: lead_lists.leads(lead_lists.of_partner(1)), Lead.id),
@@ -22,6 +42,34 @@ LISTS: dict[str, tuple[Callable[[], Select[object]], InstrumentedAttribute[int]]
     "a partner's accounts": (lambda: customer_lists.accounts(1), Attribution.id),
     "a partner's test runs": (lambda: dry_runs.of_partner(1), DryRun.id),
     "a webhook's log": (lambda: webhooks.log_of(1), WebhookDelivery.id),
+    "what managers have decided": (lambda: lead_lists.leads().where(lead_lists.decided()), Lead.id),
+    "all letters": (outbox_figures.letters, Letter.id),
+    "all partners": (partners.listed, Partner.id),
+    "all people": (users.listed, User.id),
+    "the audit log": (audit.events, AuditEvent.id),
+    "the log of a partner": (lambda: audit.events(partner="1234567"), AuditEvent.id),
+    "the log of one deed": (lambda: audit.events(deed="lead_forwarded"), AuditEvent.id),
+}
+
+# Few rows among many, each kind with an index of its own.
+FEW: dict[str, tuple[Callable[[], Select[object]], str]] = {
+    "held leads": (lambda: holds.leads().order_by(Lead.id.desc()), "ix_leads_held"),
+    "held customers": (
+        lambda: holds.customers().order_by(Attribution.id.desc()),
+        "ix_attributions_partner_id_id",
+    ),
+    "letters that wait": (
+        lambda: outbox_figures.letters("waiting").order_by(Letter.id.desc()),
+        "ix_letters_open",
+    ),
+    "letters that nobody took": (
+        lambda: outbox_figures.letters("bounced").order_by(Letter.id.desc()),
+        "ix_letters_bounced",
+    ),
+    "leads that wait for a manager": (
+        lambda: lead_lists.leads(lead_lists.of_manager(1), state="new").order_by(Lead.created_at, Lead.id),
+        "ix_leads_state_created_at",
+    ),
 }
 
 
@@ -37,6 +85,16 @@ def test_a_page_is_found_without_sorting_or_reading_everything(
     plan = explained(sqlite, ordered)
 
     assert not re.search(r"SCAN|TEMP B-TREE", plan), plan
+
+
+@pytest.mark.parametrize("name", FEW)
+def test_few_rows_are_not_looked_for_among_all(sqlite: Database, name: str) -> None:
+    query, index = FEW[name]
+
+    plan = explained(sqlite, query().limit(PAGE + 1))
+
+    assert index in plan, plan
+    assert not re.search(r"SCAN (leads|letters|attributions)$", plan, re.M), plan
 
 
 def explained(database: Database, query: Select[object]) -> str:
