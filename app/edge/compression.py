@@ -5,12 +5,11 @@ from functools import lru_cache
 
 from flask import Flask, Response, request
 
+from app.edge import squeezing
 from app.edge.headers import Finished, Policies
 
 _WORTH_IT = 1_000
 """Bytes, below which a packet is a packet."""
-_LONG = 16_000
-"""Bytes, from which on a page has long lists, which the slower levels halve."""
 
 
 def attach(app: Flask) -> None:
@@ -27,7 +26,7 @@ def attach(app: Flask) -> None:
             return response
         if takes_gzip() and response.mimetype == "text/html" and (response.content_length or 0) >= _WORTH_IT:
             page = response.get_data()
-            response.set_data(gzip.compress(page, 1 if len(page) < _LONG else 6, mtime=0))
+            response.set_data(gzip.compress(page, 1 if len(page) < squeezing.LONG else 6, mtime=0))
             response.headers["Content-Encoding"] = "gzip"
         return response
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, render_template, request
 
-from app.edge import contact, form_token, fragment, headers, oembed, rendered, visit
+from app.edge import compression, contact, form_token, fragment, headers, oembed, rendered, visit
 from app.edge.fields import EmbeddedForm
 from app.edge.form_token import Sheet
 from app.edge.headers import Finished, Policies
@@ -13,6 +13,7 @@ from app.edge.house import house
 from app.edge.visit import Visit
 
 _HTML = "text/html; charset=utf-8"
+_GZIPPED = ("Content-Encoding", "gzip")
 
 
 def kept(
@@ -40,8 +41,10 @@ def kept(
 
     # The ids of a fragment are of one form alone.
     page = render() if fragment.is_asked() else house().pages.get(whole, render)
-    body = page.fill(action(asked), form_token.write(sheet), challenge)
-    return Finished(body, page.headers)
+    if page.squeezed and compression.takes_gzip():
+        body = page.fill_squeezed(action(asked), form_token.write(sheet), challenge)
+        return Finished(body, (*page.headers, _GZIPPED))
+    return Finished(page.fill(action(asked), form_token.write(sheet), challenge), page.headers)
 
 
 def fresh(template: str, sheet: Sheet, *, status: int = 200, **context: Any) -> Response:

@@ -49,13 +49,14 @@ def test_strangers_who_come_once_take_no_room() -> None:
 
 
 def test_it_is_bounded_and_forgets_what_was_used_longest_ago() -> None:
-    cache = PageCache(most_bytes=3 * page_of(1000).size)
+    kept = rendered._squeezed(page_of(1000)).size
+    cache = PageCache(most_bytes=3 * kept)
     asked(cache, *"aabbcc", size=1000)
     assert asked(cache, "a", size=1000) == []
 
     asked(cache, *"dd", size=1000)
 
-    assert cache.bytes == 3 * page_of(1000).size
+    assert cache.bytes == 3 * kept
     assert asked(cache, "a", "c", "d", "b", size=1000) == ["b"]
 
 

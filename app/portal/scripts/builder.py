@@ -140,7 +140,9 @@ def _order(slug: str, partner: Partner) -> Order:
 
 def _codes(order: Order, partner: KnownPartner) -> list[Code]:
     here = house()
-    made = snippets.of(order.place, here.settings.base_url, order.given, here.vendor.name, here.pinned_loader())
+    made = snippets.of(
+        order.place, here.settings.base_url, order.given, here.vendor.name, here.pinned_loader()
+    )
     reasons = working.withheld(order.place, partner)
     ways: tuple[tuple[Way, str, str, object], ...] = (
         ("url", "Address", "For letters, posts and everything that takes an address.", made.url),
