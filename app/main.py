@@ -12,11 +12,11 @@ from werkzeug.routing import MapAdapter
 from werkzeug.sansio.utils import host_is_trusted
 
 import widgets
-from app import account, config, console, entrance, portal
+from app import account, config, console, entrance, portal, quoting
 from app.config import ROOT, Settings
 from app.db import db
 from app.demo import cast
-from app.domain import catalog, vendors
+from app.domain import catalog, money, vendors
 from app.domain.agreements import Agreements
 from app.domain.directory import Directory
 from app.domain.findings import Ledger
@@ -112,7 +112,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         offered=tuple(offered),
     )
     app.jinja_env.globals.update(vendor=vendor, asset=assets.url)
-    app.jinja_env.filters.update(tel=contact.tel, ago=office.ago, lasted=office.lasted)
+    app.jinja_env.filters.update(
+        tel=contact.tel, ago=office.ago, lasted=office.lasted, money=money.shown, date=money.day
+    )
     Htmx(app)
     # The last to look at an answer, so that what is counted is what happened.
     sharing.share_with_sites(app)
@@ -129,6 +131,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for widget in offered:
         for blueprint in (widget.blueprint, *widget.apart):
             app.register_blueprint(blueprint)
+    app.register_blueprint(quoting.bp)
     areas = (entrance.bp, account.bp, portal.bp, console.bp)
     for area in areas:
         app.register_blueprint(area)

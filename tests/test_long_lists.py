@@ -17,6 +17,7 @@ from app.domain import (
     lead_lists,
     outbox_figures,
     partners,
+    quote_lists,
     users,
     webhooks,
 )
@@ -28,6 +29,7 @@ from app.models import (
     Lead,
     Letter,
     Partner,
+    Quote,
     Signup,
     User,
     WebhookDelivery,
@@ -38,6 +40,7 @@ LISTS: dict[str, tuple[Callable[[], Select[object]], InstrumentedAttribute[int]]
     "a manager's leads": (lambda: lead_lists.leads(lead_lists.of_manager(1)), Lead.id),
     "the leads of Sales": (lambda: lead_lists.leads(lead_lists.of_manager(None)), Lead.id),
     "all leads": (lead_lists.leads, Lead.id),
+    "a partner's quotes": (lambda: quote_lists.quotes(1), Quote.id),
     "a partner's signups": (lambda: customer_lists.signups(1), Signup.id),
     "a partner's accounts": (lambda: customer_lists.accounts(1), Attribution.id),
     "a partner's test runs": (lambda: dry_runs.of_partner(1), DryRun.id),

@@ -14,7 +14,7 @@ from app.db import Database
 from app.domain import chats, users, webhooks
 from app.edge import webhook_secrets
 from app.models import Partner, Site
-from tests import colleague, scene
+from tests import colleague, quoting, scene
 from tests.browser import Browser
 from tests.colleague import Colleague
 from tests.domain.people import claim, enters, secrets_of, start
@@ -33,6 +33,24 @@ TABLE = {
     "portal.leads.show": "partner",
     "portal.leads.accept": "partner",
     "portal.leads.decline": "partner",
+    "portal.quotes.index": PARTNERS,
+    "portal.quotes.download": PARTNERS,
+    "portal.quotes.ask": PARTNERS,
+    "portal.quotes.create": "partner partner2",
+    "portal.quotes.from_lead": "partner",
+    "portal.quotes.show": "partner",
+    "portal.quotes.edit": "partner",
+    "portal.quotes.save": "partner",
+    "portal.quotes.change_product": "partner",
+    "portal.quotes.send_again": "partner",
+    "portal.quotes.extend": "partner",
+    "portal.quotes.discard": "partner",
+    "portal.quotes.ask_to_close": "partner",
+    "portal.quotes.close": "partner",
+    "portal.quotes.show_request": "partner",
+    "portal.quotes.apply": "partner",
+    "portal.quotes.decline": "partner",
+    "portal.quotes.rebase": "partner",
     "portal.signups.index": PARTNERS,
     "portal.signups.download": PARTNERS,
     "portal.signups.show": "partner",
@@ -150,6 +168,8 @@ PUBLIC = {
     *("entrance.code.show", "entrance.code.check"),
     *("entrance.forgotten.show", "entrance.forgotten.ask", "entrance.forgotten.sent"),
     *("entrance.forgotten.open_letter", "entrance.forgotten.choose"),
+    *("quoting.offer.show", "quoting.offer.accept", "quoting.offer.reject"),
+    *("quoting.changes.show", "quoting.changes.ask"),
     *("health.alive", "health.ready", "health.metrics"),
     *("demo.index", "demo.mail", "demo.mail_json", "demo.logins_json", "demo.show_clock", "demo.move_clock"),
 }
@@ -190,6 +210,7 @@ def test_each_route_lets_in_whom_its_line_names_and_nobody_else(
     names = {
         "number": 1,
         "message": 1,
+        "request_id": 1,
         "deed": "trial",
         "slug": "guest",
         "kind": "signup-links",
@@ -212,6 +233,7 @@ def test_each_route_lets_in_whom_its_line_names_and_nobody_else(
 def everything_of_the_partner(browser: Browser, database: Database) -> None:
     """One row of each kind, all with the number 1."""
     scene.enquiry(database)
+    quoting.asked(database, quoting.sent(database), quoting.TEN)
     enters(database, start(database, claim(database)), secrets_of(database).code)
     colleague.arrives(browser).sends(browser.get("/guest?PartnerID=1234567&test=true"), after=0)
     with database.writing() as session:

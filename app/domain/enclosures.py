@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.domain import accounts, attribution, credentials, credit, users, verification
+from app.domain import accounts, attribution, credentials, credit, quotes, users, verification
 from app.domain.letter_secrets import Secrets
-from app.models import Account, Letter, Partner, Signup, User
+from app.models import Account, Letter, ModificationRequest, Partner, Quote, Signup, User
 
 
 class NothingToSay(Exception):
@@ -30,6 +30,7 @@ class Enclosure:
     account: Account | None = None
     user: User | None = None
     partner: Partner | None = None
+    quote: Quote | None = None
     details: dict[str, Any] = field(default_factory=dict)
 
 
@@ -52,6 +53,8 @@ def enclose(session: Session, letter: Letter, now: datetime) -> Enclosure:
             return _reset(session, letter, now)
         case "invitation":
             return _invitation(session, letter, now)
+        case kind if kind.startswith("quote_"):
+            return _quote(session, letter, now)
         case kind if kind in _STANDING:
             return _standing(session, letter)
         case _:
@@ -106,6 +109,22 @@ def _standing(session: Session, letter: Letter) -> Enclosure:
     if partner is None or not _STANDING[letter.kind](partner):
         raise NothingToSay
     return Enclosure(letter.kind, partner=partner)
+
+
+def _quote(session: Session, letter: Letter, now: datetime) -> Enclosure:
+    """What a customer gets has a link of its own; what the partner hears leads to the portal."""
+    quote = session.get(Quote, letter.details["quote_id"])
+    if quote is None:
+        raise NothingToSay
+    if letter.kind not in ("quote_sent", "quote_declined"):
+        return Enclosure(letter.kind, quote=quote, details=letter.details)
+    # Another letter about a later revision is on its way, or there is nothing left to decide.
+    if quote.state != "sent" or letter.details.get("revision", quote.revision) != quote.revision:
+        raise NothingToSay
+    token = quotes.mint(session, quote, now)
+    request = session.get(ModificationRequest, letter.details.get("request_id", 0))
+    details = {"reason": request.reason or ""} if request else {}
+    return Enclosure(letter.kind, Secrets(token=token, code=""), quote=quote, details=details)
 
 
 def _news(session: Session, letter: Letter) -> Enclosure:

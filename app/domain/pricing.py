@@ -112,7 +112,8 @@ def price(product: Product, wanted: Configuration) -> Price:
     discount = product.terms.get(wanted.term)
     if discount is None:
         raise UnknownChoice(f"{product.slug} has no term of {wanted.term} months")
-    lines = [_line(plan, wanted.users, discount, monthly=True)]
+    whole = replace(plan, name=f"{product.name} {plan.name}")
+    lines = [_line(whole, wanted.users, discount, monthly=True)]
     for slug, quantity in wanted.features:
         feature = _found(product.feature(slug), slug)
         pieces = {"user": wanted.users, "piece": quantity, "account": 1}[feature.per]

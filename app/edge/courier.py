@@ -20,7 +20,14 @@ from app.domain.enclosures import NothingToSay
 from app.domain.outbox import Claim
 from app.domain.services import BrokenContent, Shelf, UnknownService
 from app.edge import letters, smtp
-from app.edge.letters import Content, about_chats, about_leads, about_people, about_webhooks
+from app.edge.letters import (
+    Content,
+    about_chats,
+    about_leads,
+    about_people,
+    about_quotes,
+    about_webhooks,
+)
 from app.edge.persisting import persist
 from app.models import Letter
 
@@ -101,6 +108,13 @@ class Courier:
             return about_webhooks.content(letter, self._base_url)
         if "chat_id" in letter.details:
             return self._about_chat(letter, letter.details["chat_id"])
+        if "quote_id" in letter.details:
+            return persist(
+                lambda session: about_quotes.content(
+                    enclosures.enclose(session, letter, clock.now()), self._base_url
+                ),
+                self._stop,
+            )
         return persist(
             lambda session: about_people.content(
                 enclosures.enclose(session, letter, clock.now()), self._vendor, self._base_url

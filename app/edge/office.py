@@ -101,6 +101,11 @@ def onward(address: str) -> Response:
     return redirect(address, 303)  # type: ignore[return-value]
 
 
+def address(endpoint: str, **where: Any) -> str:
+    """The address of a page."""
+    return url_for(endpoint, **where)
+
+
 def cursor() -> Cursor:
     """Which page of a list this request asks for; nonsense asks for the first."""
     return Cursor(before=_number("before"), after=_number("after"))

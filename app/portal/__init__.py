@@ -9,6 +9,7 @@ from app.portal import (
     doctor,
     findings,
     leads,
+    quote_deeds,
     scripts,
     signups,
     sites,
@@ -21,6 +22,7 @@ bp = Blueprint("portal", __name__, url_prefix="/portal")
 for part in (
     dashboard,
     leads,
+    quote_deeds,
     signups,
     accounts,
     scripts,

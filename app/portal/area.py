@@ -7,6 +7,7 @@ PORTAL = Area(
     (
         Entry("Dashboard", "portal.dashboard.show", "home"),
         Entry("Leads", "portal.leads.index", "people"),
+        Entry("Quotes", "portal.quotes.index", "quote"),
         Entry("Signups", "portal.signups.index", "pen"),
         Entry("Accounts", "portal.accounts.index", "card"),
         Entry("Scripts", "portal.scripts.index", "code"),

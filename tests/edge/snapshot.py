@@ -12,8 +12,10 @@ from app.config import Settings
 from app.db import db
 from app.demo import cast
 from app.edge.loader import Loader
+from tests import quoting
 from tests.account import customer
 from tests.browser import Browser, Page, browsing
+from tests.colleague import form_of, values
 from tests.databases import SqliteFiles
 from tests.widgets import chatting, partner_fragment, partner_page, signing_up
 from tests.widgets.signing_up import RETURN
@@ -79,6 +81,16 @@ def _news(browser: Browser, asked: str) -> Page:
     page = chatting.opens(browser)
     chatting.says(browser, page, name="Ada", email="ada@example.com")
     return browser.request("GET", f"{page.url}/messages?{asked}", headers={"HX-Request": "true"})
+
+
+def _quote() -> str:
+    return quoting.link(db, quoting.sent(db))
+
+
+def _accepts(browser: Browser, **typed: str) -> Page:
+    page = browser.get(_quote())
+    form = form_of(page, "/acceptance")
+    return browser.post(str(form["action"]), values(form) | typed, referer=page.url)
 
 
 ROUTES: dict[str, Route] = {
@@ -204,6 +216,14 @@ ROUTES: dict[str, Route] = {
         "/verify/unknown", {"a": "b"}, Sec_Fetch_Site="cross-site"
     ),
     "link, 405": lambda browser: browser.request("DELETE", "/verify/unknown"),
+    "quote": lambda browser: browser.get(_quote()),
+    "quote, changes": lambda browser: browser.get(f"{_quote()}/changes"),
+    "quote accepted without a name": lambda browser: _accepts(browser),
+    "quote accepted": lambda browser: _accepts(browser, name="Ada Lovelace", agreed="y"),
+    "quote accepted from another site": lambda browser: browser.post(
+        f"{_quote()}/acceptance", {"name": "Ada"}, Sec_Fetch_Site="cross-site"
+    ),
+    "quote, unknown": lambda browser: browser.get("/q/unknown"),
     "agreement": lambda browser: browser.get("/agreements/eusa_agreement.html"),
     "login": lambda browser: browser.with_cookies().get("/login"),
     "login with mistakes": lambda browser: browser.with_cookies().post("/login", {"email": "ada"}),

@@ -1,0 +1,189 @@
+"""A partner's quotes: found again, begun from a lead or from nothing, and seen with all that came of them."""
+
+from flask import Blueprint, Response
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.db import db
+from app.domain import audit, lead_lists, lists, offers, quote_lists, quotes
+from app.domain.quotes import Customer
+from app.edge import configuring, office, signed_in, spreadsheet
+from app.edge.fields import address, is_count, line, one_of
+from app.edge.house import house
+from app.edge.own_form import DeedForm, OwnForm
+from app.edge.rights import open_to
+from app.edge.spreadsheet import Columns
+from app.models import Quote
+from app.portal.area import PORTAL
+
+bp = Blueprint("quotes", __name__, url_prefix="/quotes")
+
+COLUMNS: Columns = {
+    "Quote": lambda quote: quote.id,
+    "Made (UTC)": lambda quote: quote.created_at,
+    "State": lambda quote: quotes.standing(quote, clock.now().date()),
+    "Revision": lambda quote: offers.current(quote).number,
+    "Company": lambda quote: quote.company,
+    "Contact": lambda quote: quote.name,
+    "E-mail": lambda quote: quote.email,
+    "Product": lambda quote: offers.current(quote).lines[0]["name"],
+    "Users": lambda quote: offers.current(quote).configuration["users"],
+    "Term": lambda quote: offers.current(quote).configuration["term"],
+    "Currency": lambda quote: quote.catalog.content["currency"],
+    "Monthly, cents": lambda quote: offers.current(quote).monthly_cents,
+    "Once, cents": lambda quote: offers.current(quote).once_cents,
+    "Valid until": lambda quote: quote.valid_until,
+    "Lead": lambda quote: quote.lead_id,
+}
+
+
+class CustomerForm(OwnForm):
+    """Whom a quote is for."""
+
+    company = line("Company", "Enter the company that the quote is for.", 120)
+    name = line("Contact", "Enter the name of the person who gets the quote.", 120)
+    email = address("E-mail", "Enter the address that the quote goes to.", autocomplete="off")
+    phone = line("Phone", None, 120, width="medium", type="tel")
+
+    def customer(self) -> Customer:
+        """What was typed."""
+        typed = (self.company, self.name, self.email, self.phone)
+        company, name, email, phone = (one.data or "" for one in typed)
+        return Customer(company, name, email, phone)
+
+
+class NewForm(CustomerForm):
+    """The few things that a quote begins with."""
+
+    product = one_of("Product", (), "Choose a product.", radio=True)
+    users = line("Users", "Enter a whole number like 25.", 7, is_count, width="short", inputmode="numeric")
+
+    def __init__(self) -> None:
+        super().__init__()
+        configuring.offer_products(self.product, house().catalog)
+
+
+@bp.get("")
+@open_to("partner")
+def index() -> Response:
+    """Every quote that is ours, newest first."""
+    state, text = office.wanted("state", quote_lists.STATES), office.search()
+    today = clock.now().date()
+    query = quote_lists.quotes(signed_in.partner_id(), state, text, today)
+    with db.reading() as session:
+        return PORTAL.show(
+            "portal/quotes/index.html",
+            quotes=lists.page(session, query, Quote.id, office.cursor()),
+            counts=quote_lists.counts(session, signed_in.partner_id()),
+            current=offers.current,
+            open_request=quote_lists.open_request,
+            standing=lambda quote: quotes.standing(quote, today),
+            state=state,
+            q=text,
+            filters=office.filters(),
+        )
+
+
+@bp.get("/quotes.csv")
+@open_to("partner")
+def download() -> Response:
+    """The same list as a file."""
+    state, today = office.wanted("state", quote_lists.STATES), clock.now().date()
+    query = quote_lists.quotes(signed_in.partner_id(), state, office.search(), today)
+    return spreadsheet.answer(
+        "quotes", COLUMNS, lambda session: lists.everything(session, query, Quote.id, spreadsheet.MOST)
+    )
+
+
+@bp.get("/new")
+@open_to("partner")
+def ask() -> Response:
+    """A quote from nothing: customer, product and users; the rest is chosen on the next page."""
+    return PORTAL.show("portal/quotes/new.html", form=NewForm())
+
+
+@bp.post("/new")
+@open_to("partner")
+def create() -> Response:
+    """Begin it."""
+    form, actor = NewForm(), signed_in.actor()
+    if not form.validate():
+        return PORTAL.again("portal/quotes/new.html", form)
+    product = house().catalog.product(form.product.data or "")
+    begun = configuring.first_choice(office.only(product), configuring.count(form.users.data or ""))
+    with db.writing() as session:
+        quote = quotes.start(
+            session, signed_in.partner_id(), house().catalog, form.customer(), begun, actor.name, clock.now()
+        )
+        audit.note(session, actor, "quote_drafted", f"Quote {quote.id}", clock.now())
+        session.commit()
+    return office.onward(address_of(quote.id, "edit"))
+
+
+@bp.post("/from-lead/<int:number>")
+@open_to("partner")
+def from_lead(number: int) -> Response:
+    """Begin one with what a lead says; a second click leads to the same draft."""
+    actor, mine = signed_in.actor(), lead_lists.of_partner(signed_in.partner_id())
+    fits = DeedForm().validate()
+    with db.writing() as session:
+        lead = office.only(lead_lists.find(session, number, mine))
+        if not (fits and lead_lists.is_handed_over(lead)):
+            return office.done("Nothing was changed. Please try again.", "portal.leads.show", number=number)
+        known = next((one for one in quote_lists.of_lead(session, number) if one.state == "draft"), None)
+        if known:
+            return office.onward(address_of(known.id, "edit"))
+        name = f"{lead.first_name} {lead.last_name}"[:120]
+        product = house().catalog.product(lead.service) or house().catalog.products[0]
+        quote = quotes.start(
+            session,
+            signed_in.partner_id(),
+            house().catalog,
+            Customer(lead.company, name, lead.email, lead.phone),
+            configuring.first_choice(product, lead.users),
+            actor.name,
+            clock.now(),
+            lead.id,
+        )
+        audit.note(session, actor, "quote_drafted", f"Quote {quote.id}", clock.now(), lead=number)
+        session.commit()
+    return office.onward(address_of(quote.id, "edit"))
+
+
+@bp.get("/<int:number>")
+@open_to("partner")
+def show(number: int) -> Response:
+    """One quote: what it offers, what the customer did, and what comes next."""
+    with db.reading() as session:
+        return page(session, number)
+
+
+def page(session: Session, number: int, status: int = 200, form: OwnForm | None = None) -> Response:
+    """The page of a quote; `form` is one of it that has to be mended."""
+    quote = ours(session, number)
+    today = clock.now().date()
+    sent = [one for one in quote.revisions if one.sent_at]
+    return PORTAL.show(
+        "portal/quotes/show.html",
+        status=status,
+        quote=quote,
+        revision=offers.current(quote),
+        offer=offers.of_revision(offers.current(quote)),
+        draft=quotes.draft_of(session, quote),
+        columns=[offers.of_revision(one) for one in sent],
+        rows=offers.rows([offers.of_revision(one) for one in sent]),
+        request=quote_lists.open_request(quote),
+        standing=quotes.standing(quote, today),
+        today=today,
+        form=form,
+    )
+
+
+def ours(session: Session, number: int) -> Quote:
+    """The quote, if it is ours; else the page that says that there is none."""
+    return office.only(quote_lists.find(session, signed_in.partner_id(), number))
+
+
+def address_of(number: int, endpoint: str = "show") -> str:
+    """Where a quote, or its editor, is."""
+    return office.address(f"portal.quotes.{endpoint}", number=number)
