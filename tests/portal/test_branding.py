@@ -240,3 +240,20 @@ def test_a_suspended_partner_uploads_nothing(browser: Browser, sqlite: Database)
 
     assert not page.has("main form[method=post]")
     assert rosa.post("/portal/branding/logo", {"logo": (io.BytesIO(png()), "a.png")}).status == 403
+
+
+@pytest.mark.parametrize("deed", ["/colour", "/colour/removal", "/contact", "/logo", "/logo/removal"])
+def test_a_page_that_was_open_for_too_long_says_so(tim: Colleague, sqlite: Database, deed: str) -> None:
+    typed: dict[str, Any] = {
+        "csrf_token": "old",
+        "brand": "#112233",
+        "company": "TMC",
+        "email": "a@tmc.example",
+    }
+    if deed == "/logo":
+        typed["logo"] = (io.BytesIO(png()), "logo.png")
+
+    page = tim.post(f"/portal/branding{deed}", typed)
+
+    assert page.status == 422
+    assert "This page was open for too long. Please send it again." in page.says("main")

@@ -14,7 +14,8 @@ from app.models import Partner
 Pairs = tuple[tuple[str, str], ...]
 
 ID = "PartnerID"
-_SIGNUPS = ("guest", "webstore")
+SIGNUPS = ("guest", "webstore")
+"""Pages on which nobody is named: of the contact they show the number alone."""
 
 
 def ourselves(session: Session) -> Partner:
@@ -41,9 +42,8 @@ def offered(place: Placement) -> tuple[str, ...]:
     """The parameters that make a difference on this page, in the order in which they are asked for."""
     if not place.has_form:
         return ("theme",)
-    about = (*_CONTACT, "SubPartnerID", "returnurl", "theme")
-    webchat = () if place.slug in _SIGNUPS else ("webchat",)
-    return (*about, *webchat, "test")
+    always = ("SubPartnerID", "returnurl", "theme", "test")
+    return ("source_number", *always) if place.slug in SIGNUPS else (*_CONTACT, *always, "webchat")
 
 
 def beginning(place: Placement, partner: Partner) -> Pairs:

@@ -27,7 +27,6 @@ class Kind:
     targets: Callable[[Target], bool]
 
 
-_SIGNUPS = ("guest", "webstore")
 KINDS: Mapping[str, Kind] = {
     "website-links": Kind(
         "Website links",
@@ -44,14 +43,14 @@ KINDS: Mapping[str, Kind] = {
     "landing-pages": Kind(
         "Landing pages",
         "A page and a form for each service, under your name. Leads come to you.",
-        lambda place: place.has_form and place.slug not in _SIGNUPS,
+        lambda place: place.has_form and place.slug not in filling.SIGNUPS,
         lambda target: (target.place or "").startswith(("landing", "lead")),
     ),
     "signup-links": Kind(
         "Signup links",
         "Guest and store accounts that are opened through you.",
-        lambda place: place.slug in _SIGNUPS,
-        lambda target: target.place in _SIGNUPS,
+        lambda place: place.slug in filling.SIGNUPS,
+        lambda target: target.place in filling.SIGNUPS,
     ),
 }
 
