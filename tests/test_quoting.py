@@ -66,8 +66,8 @@ def test_the_quote_is_the_partners_paper(browser: Browser, database: Database) -
     assert (page.status, page.says("h1")) == (200, "Quote for Analytical Engines")
     assert page.title == "Quote for Analytical Engines – TMC Labs"
     assert "Tim Mathews, TMC Labs" in page.says("address")
-    assert "Cloud PBX Professional $26.95 10 8 % $247.94" in page.says(".offer")
-    assert "Each month $289.34" in page.says(".offer")
+    assert "Cloud PBX Professional $26.95 10 8 % $247.94" in page.says(".priced")
+    assert "Each month $289.34" in page.says(".priced")
     assert "8a1538" in str(page.find('link[rel="stylesheet"]')["href"])
     assert (page.headers["Cache-Control"], page.headers["X-Frame-Options"]) == ("no-store", "DENY")
     assert "Set-Cookie" not in page.headers
