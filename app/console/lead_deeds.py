@@ -51,6 +51,14 @@ class VerdictForm(OwnForm):
         super().__init__(**more)
         offer(self.verdict, VERDICTS.get(state, ()))
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Judge each field; whoever declines says why, as partners do."""
+        fits = super().validate(extra_validators)
+        if fits and self.verdict.data == "declined" and not self.reason.data:
+            self.reason.errors = ["Say why the partner does not take it."]
+            return False
+        return fits
+
 
 class PassOnForm(OwnForm):
     """Who looks after a lead from now on."""

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.console import partner_questions
 from app.console.asking import Question
 from app.console.partner_forms import ActivateForm, CompanyForm, SuspendForm, filled
 from app.db import db
@@ -55,7 +56,7 @@ def approve(public_id: str) -> Response:
 @open_to("cm", "admin")
 def ask_to_suspend(public_id: str) -> Response:
     """What a suspension means, and for what reason."""
-    return _asks(public_id, _suspension, SuspendForm())
+    return _asks(public_id, partner_questions.suspension, SuspendForm())
 
 
 @open_to("cm", "admin")
@@ -68,7 +69,7 @@ def suspend(public_id: str) -> Response:
         return {"reason": form.reason.data}
 
     words = "{company} is suspended: credit is held from now on."
-    return _do(public_id, "partner_suspended", form, act, words, _suspension)
+    return _do(public_id, "partner_suspended", form, act, words, partner_questions.suspension)
 
 
 @open_to("cm", "admin")
@@ -89,7 +90,7 @@ def ask_to_activate(public_id: str) -> Response:
     with db.reading() as session:
         partner = office.only(partners.find(session, public_id))
     version = partner.form_api_agreement or house().agreements.eusa().version
-    return _asks(public_id, _activation, ActivateForm(data={"agreement": version}))
+    return _asks(public_id, partner_questions.activation, ActivateForm(data={"agreement": version}))
 
 
 @open_to("cm", "admin")
@@ -102,13 +103,13 @@ def activate(public_id: str) -> Response:
         return {"agreement": form.agreement.data}
 
     words = "The own form of {company} may post from their sites now."
-    return _do(public_id, "own_form_activated", form, act, words, _activation)
+    return _do(public_id, "own_form_activated", form, act, words, partner_questions.activation)
 
 
 @open_to("cm", "admin")
 def ask_to_deactivate(public_id: str) -> Response:
     """What happens to their customers then."""
-    return _asks(public_id, _deactivation, DeedForm())
+    return _asks(public_id, partner_questions.deactivation, DeedForm())
 
 
 @open_to("cm", "admin")
@@ -120,7 +121,7 @@ def deactivate(public_id: str) -> Response:
         return {}
 
     words = "Posts of the own form of {company} are refused from now on."
-    return _do(public_id, "own_form_deactivated", DeedForm(), act, words, _deactivation)
+    return _do(public_id, "own_form_deactivated", DeedForm(), act, words, partner_questions.deactivation)
 
 
 @open_to("cm", "admin")
@@ -128,7 +129,7 @@ def ask_to_edit(public_id: str) -> Response:
     """What we know of them, to be changed."""
     with db.reading() as session:
         partner = office.only(partners.find(session, public_id))
-        return _company(partner).show(filled(partner, channel_managers.at_work(session)))
+        return partner_questions.company(partner).show(filled(partner, channel_managers.at_work(session)))
 
 
 @open_to("cm", "admin")
@@ -143,7 +144,14 @@ def edit(public_id: str) -> Response:
             raise NothingToChange
         return {"changes": changes}
 
-    return _do(public_id, "partner_changed", form, act, "What we know of {company} is changed.", _company)
+    return _do(
+        public_id,
+        "partner_changed",
+        form,
+        act,
+        "What we know of {company} is changed.",
+        partner_questions.company,
+    )
 
 
 def _asks(public_id: str, question: Callable[[Partner], Question], form: OwnForm) -> Response:
@@ -176,55 +184,3 @@ def _do(
         session.commit()
     house().directory.forget()
     return office.done(words.format(company=partner.company), _PAGE, public_id=public_id)
-
-
-def _suspension(partner: Partner) -> Question:
-    return Question(
-        title=f"Suspend {partner.company}",
-        words=(
-            "Their forms go on working, and leads and signups stay theirs; the credit of new ones is held.",
-            "Posts of their own form are refused. In the portal they can look and change nothing.",
-            "Reinstating them releases everything that was held.",
-        ),
-        label="Suspend them",
-        action=url_for("console.partners.suspend", public_id=partner.public_id),
-        back=url_for(_PAGE, public_id=partner.public_id),
-        kind="danger",
-    )
-
-
-def _activation(partner: Partner) -> Question:
-    return Question(
-        title=f"Activate the own form of {partner.company}",
-        words=(
-            "Their own page may then post signups to us from their registered sites, and their scripts can"
-            " read what customers type there.",
-        ),
-        label="Activate",
-        action=url_for("console.partners.activate", public_id=partner.public_id),
-        back=url_for(_PAGE, public_id=partner.public_id),
-    )
-
-
-def _deactivation(partner: Partner) -> Question:
-    return Question(
-        title=f"Deactivate the own form of {partner.company}",
-        words=(
-            "Every post of it is refused at once, and customers who fill it in then are not signed up.",
-            "Links and frames with our forms go on working.",
-        ),
-        label="Deactivate",
-        action=url_for("console.partners.deactivate", public_id=partner.public_id),
-        back=url_for(_PAGE, public_id=partner.public_id),
-        kind="danger",
-    )
-
-
-def _company(partner: Partner) -> Question:
-    return Question(
-        title=f"Change what we know of {partner.company}",
-        words=("It takes effect at once, on every page that names them.",),
-        label="Save",
-        action=url_for("console.partners.edit", public_id=partner.public_id),
-        back=url_for(_PAGE, public_id=partner.public_id),
-    )

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.console import people_questions
 from app.console.asking import Question
 from app.db import db
 from app.domain import audit, channel_managers, users
@@ -71,7 +72,7 @@ def ask_to_disable(person: int) -> Response:
     """What it means, and who takes over."""
     with db.reading() as session:
         user = office.only(users.read(session, person))
-        return _disabling(user).show(_form_to_disable(session, user))
+        return people_questions.disabling(user).show(_form_to_disable(session, user))
 
 
 @open_to("admin")
@@ -99,7 +100,7 @@ def disable(person: int) -> Response:
             {"successor": name, "partners": left.partners, "leads": left.leads},
         )
 
-    return _do(person, "person_disabled", asked, act, _disabling)
+    return _do(person, "person_disabled", asked, act, people_questions.disabling)
 
 
 @open_to("admin")
@@ -122,7 +123,7 @@ def ask_to_end_second_factor(person: int) -> Response:
     """What it means."""
     with db.reading() as session:
         user = office.only(users.read(session, person))
-    return _ending(user).show(DeedForm())
+    return people_questions.ending(user).show(DeedForm())
 
 
 @open_to("admin")
@@ -135,7 +136,9 @@ def end_second_factor(person: int) -> Response:
         users.end_second_factor(session, user)
         return f"{user.name} signs in with the password alone now.", {}
 
-    return _do(person, "second_factor_taken_off", lambda session, user: DeedForm(), act, _ending)
+    return _do(
+        person, "second_factor_taken_off", lambda session, user: DeedForm(), act, people_questions.ending
+    )
 
 
 def _do(
@@ -182,33 +185,3 @@ def _form_to_disable(session: Session, user: User) -> OwnForm:
         return DeedForm()
     others = [one for one in channel_managers.at_work(session) if one.id != user.channel_manager_id]
     return SuccessorForm(others)
-
-
-def _disabling(user: User) -> Question:
-    words: tuple[str, ...] = (
-        "They are signed out at once, and can not come in before you let them in again.",
-    )
-    if user.role == "cm":
-        words += ("Links that name them lead to each partner’s own channel manager from then on.",)
-    return Question(
-        title=f"Let {user.name} in no more",
-        words=words,
-        label="Disable",
-        action=url_for("console.people.disable", person=user.id),
-        back=url_for(_LIST),
-        kind="danger",
-    )
-
-
-def _ending(user: User) -> Question:
-    return Question(
-        title=f"Take the second factor of {user.name} off",
-        words=(
-            "They sign in with their password alone then, and can set up another telephone.",
-            "Make sure that it is really them who ask: whoever knows their password can come in afterwards.",
-        ),
-        label="Take it off",
-        action=url_for("console.people.end_second_factor", person=user.id),
-        back=url_for(_LIST),
-        kind="danger",
-    )

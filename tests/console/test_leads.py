@@ -141,6 +141,16 @@ def test_spam_goes_aside_and_comes_back(dave: Colleague, sqlite: Database) -> No
     assert names(dave.get("/console/leads"), "waiting") == ["Ada Lovelace"]
 
 
+def test_declining_for_a_partner_takes_a_reason(dave: Colleague, sqlite: Database) -> None:
+    page = dave.get(f"/console/leads/{arrived(sqlite, 'Ada', state='forwarded')}")
+
+    silent = dave.does(page, "/verdict", verdict="declined")
+    declined = dave.does(silent, "/verdict", verdict="declined", reason="Too far away.")
+
+    assert silent.errors == {"reason": "Say why the partner does not take it."}
+    assert "Declined by Dave Ryan: Too far away." in declined.says("main")
+
+
 @pytest.mark.parametrize("deed", ["/forwarding", "/verdict", "/manager"])
 def test_whoever_is_late_changes_nothing(dave: Colleague, sqlite: Database, deed: str) -> None:
     page = dave.get(f"/console/leads/{arrived(sqlite, 'Ada')}")
