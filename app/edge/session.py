@@ -3,12 +3,13 @@
 import hashlib
 from datetime import timedelta
 
-from flask import Flask, Request
-from flask.sessions import NullSession, SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response, request
+from flask.sessions import NullSession, SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 
 from app import clock
 from app.config import Settings
+from app.edge import cross_site
 from app.edge.form_token import CLOCK_TOLERANCE
 
 IDLE = timedelta(hours=12)
@@ -52,6 +53,14 @@ class Sessions(SecureCookieSessionInterface):
         if not -timedelta(seconds=CLOCK_TOLERANCE) <= clock.now() - written <= IDLE:
             return self.session_class()
         return self.session_class(held)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the cookie; never in the answer to a post of another site.
+
+        It came without the cookie of whoever is signed in, whose place another one would take.
+        """
+        if request.method != "POST" or cross_site.is_ours():
+            super().save_session(app, session, response)
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Flask's own, by our clock."""

@@ -30,6 +30,8 @@ def show() -> Response:
 @bp.post("/code")
 def check() -> Response:
     """Open the session of whoever knows a code that nobody has used."""
+    if signed_in.is_entered():
+        return onward.go_on()
     form = CodeForm()
     with db.reading() as session:
         user = signed_in.halfway(session)

@@ -177,6 +177,24 @@ def test_another_site_can_neither_sign_in_nor_out(customer: Customer, headers: d
     assert customer.get("/account").status == 200
 
 
+@pytest.mark.parametrize("path", ["/account/upgrade", "/login", "/login/code", "/login/forgotten", "/logout"])
+def test_a_post_of_another_site_takes_nobodys_cookie(browser: Browser, path: str) -> None:
+    # Browsers send it without the cookie that they hold, and would take a new one in its place.
+    answer = browser.with_cookies().post(path, {"csrf_token": "none"}, Sec_Fetch_Site="cross-site")
+
+    assert answer.status in (303, 422)
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_asking_for_a_code_signs_nobody_out(customer: Customer) -> None:
+    customer.signs_in()
+
+    answer = customer.post("/login/code", {"code": "000000"})
+
+    assert answer.headers["Location"] == "/account"
+    assert customer.get("/account").status == 200
+
+
 def test_ten_tries_a_minute_are_enough_even_without_a_token(customer: Customer) -> None:
     for _ in range(10):
         assert customer.post("/login", {"email": EMAIL, "password": "guess-1234"}).status == 422
