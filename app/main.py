@@ -38,6 +38,7 @@ from app.edge import (
     oembed,
     office,
     rights,
+    row_ids,
     serving,
     session,
     sharing,
@@ -115,6 +116,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.filters.update(
         tel=contact.tel, ago=office.ago, lasted=office.lasted, money=money.shown, date=money.day
     )
+    app.url_map.converters["int"] = row_ids.RowId
     Htmx(app)
     # The last to look at an answer, so that what is counted is what happened.
     sharing.share_with_sites(app)
@@ -172,3 +174,6 @@ def _guard_requests(app: Flask, settings: Settings) -> None:
                 abort(400)
         if len(path) + len(visit.query()) > LONGEST_URL:
             abort(414)
+        # None of ours holds a control character, and PostgreSQL takes no NUL.
+        if not path.isprintable():
+            abort(404)

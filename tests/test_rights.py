@@ -206,18 +206,7 @@ def test_public_pages_do_not_ask_who_is_there(browser: Browser, role: str) -> No
 def test_each_route_lets_in_whom_its_line_names_and_nobody_else(
     browser: Browser, sqlite: Database, role: str
 ) -> None:
-    everything_of_the_partner(browser, sqlite)
-    names = {
-        "number": 1,
-        "message": 1,
-        "request_id": 1,
-        "deed": "trial",
-        "slug": "guest",
-        "kind": "signup-links",
-        "site_id": a_site(sqlite),
-        "public_id": "1234567",
-        "person": somebody_invited(sqlite),
-    }
+    names = rows_of_the_partner(browser, sqlite)
     person = colleague.arrives(browser, None if role == "stranger" else role)
 
     wrong = [
@@ -228,6 +217,22 @@ def test_each_route_lets_in_whom_its_line_names_and_nobody_else(
     ]
 
     assert wrong == []
+
+
+def rows_of_the_partner(browser: Browser, database: Database) -> dict[str, Any]:
+    """What the arguments of routes can name, all of it the partner's."""
+    everything_of_the_partner(browser, database)
+    return {
+        "number": 1,
+        "message": 1,
+        "request_id": 1,
+        "deed": "trial",
+        "slug": "guest",
+        "kind": "signup-links",
+        "site_id": a_site(database),
+        "public_id": "1234567",
+        "person": somebody_invited(database),
+    }
 
 
 def everything_of_the_partner(browser: Browser, database: Database) -> None:

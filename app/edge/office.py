@@ -6,11 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NoReturn, TypeVar
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 
 from app import clock
 from app.domain.lists import Cursor
-from app.edge import own_pages, rights, signed_in
+from app.edge import own_pages, rights, row_ids, signed_in
 from app.edge.house import house
 from app.edge.limits import TooMany
 from app.edge.own_form import DeedForm, OwnForm
@@ -20,7 +31,6 @@ T = TypeVar("T")
 
 _HTML = "text/html; charset=utf-8"
 LONGEST_SEARCH = 120
-_LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +123,7 @@ def cursor() -> Cursor:
 
 def wanted(name: str, offered: Sequence[str]) -> str:
     """The value of a filter, empty where it is none of those that are offered."""
-    value = request.args.get(name, "")
+    value = _filter(name)
     return value if value in offered else ""
 
 
@@ -124,7 +134,7 @@ def search() -> str:
 
 def typed(name: str) -> str:
     """What was typed into a filter, as one line of readable text."""
-    text = request.args.get(name, "")[:LONGEST_SEARCH]
+    text = _filter(name)[:LONGEST_SEARCH]
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
@@ -140,11 +150,10 @@ def not_here() -> NoReturn:
     abort(404)
 
 
-def filters(**changes: str | int | None) -> dict[str, str]:
-    """The filters of this address with some of them changed; None leaves one out."""
-    kept = {name: text for name, text in request.args.items() if name not in ("before", "after")}
-    asked = kept | {name: str(value) for name, value in changes.items() if value is not None}
-    return {name: text for name, text in asked.items() if changes.get(name, "") is not None and text}
+def filters() -> dict[str, str]:
+    """The filters that this page has asked for, as they stand in its address."""
+    # Whatever else an address holds may be the name of something in `url_for`.
+    return {name: request.args[name] for name in _asked() if request.args.get(name)}
 
 
 def ago(at: datetime) -> str:
@@ -168,8 +177,18 @@ def lasted(span: timedelta) -> str:
     return f"{minutes} min" if minutes else "under a minute"
 
 
+def _filter(name: str) -> str:
+    _asked()[name] = None
+    return request.args.get(name, "")
+
+
+def _asked() -> dict[str, None]:
+    """The names of this request's filters, in the order in which they were asked for."""
+    return g.setdefault("filters", {})  # type: ignore[no-any-return]
+
+
 def _number(name: str) -> int | None:
     text = request.args.get(name, "")
     if not re.fullmatch("[0-9]{1,10}", text, re.ASCII):
         return None
-    return int(text) if int(text) <= _LARGEST_ID else None
+    return int(text) if int(text) <= row_ids.LARGEST else None
