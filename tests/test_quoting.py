@@ -95,7 +95,7 @@ def test_each_day_of_looking_counts_once_and_looking_ahead_not_at_all(
     browser.waits(timedelta(days=1).total_seconds())
     browser.get(link)
 
-    assert quoting.story(database, number)[2:] == ["visited", "first_viewed", "visited"]
+    assert quoting.story(database, number)[2:] == ["first_viewed", "visited", "visited"]
 
 
 def test_it_is_accepted_with_a_name_and_a_box(browser: Browser, database: Database) -> None:

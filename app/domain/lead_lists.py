@@ -1,15 +1,17 @@
 """Which leads somebody looks at: a partner's own, a manager's, or all of them."""
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy.orm import Session, joinedload, with_expression
 
 from app.domain.lists import mentions
-from app.models import Lead, LeadState
+from app.domain.quotes import SENT
+from app.models import Lead, LeadState, Quote, QuoteState
 
-STATES: tuple[LeadState, ...] = (
+STATES: tuple[str, ...] = (
     "new",
     "forwarded",
     "accepted",
+    "quoted",
     "declined",
     "won",
     "lost",
@@ -18,12 +20,34 @@ STATES: tuple[LeadState, ...] = (
 )
 
 
+# What becomes of an accepted lead comes from its quotes; it is never stored twice.
+_BY_QUOTES = ("accepted", "quoted", "won", "lost")
+
+
 def leads(*where: ColumnElement[bool], state: str = "", text: str = "") -> Select[Lead]:
     """Leads with their partner and manager; `state` and `text` narrow them down where they are given."""
     query = select(Lead).where(*where).options(joinedload(Lead.channel_manager), joinedload(Lead.partner))
-    if state:
+    query = query.options(with_expression(Lead.shown_state, _shown_state()))
+    if state in _BY_QUOTES:
+        query = query.where(Lead.state.in_(("accepted", state)), _shown_state() == state)
+    elif state:
         query = query.where(Lead.state == state)
     return query.where(*mentions(text, Lead.first_name, Lead.last_name, Lead.email, Lead.company))
+
+
+def _shown_state() -> ColumnElement[str]:
+    """An accepted lead is won by a quote that was accepted, quoted by one that is open, else lost by one."""
+
+    def has(*states: QuoteState) -> ColumnElement[bool]:
+        return exists().where(Quote.lead_id == Lead.id, Quote.state.in_(states))
+
+    return case(
+        (Lead.state != "accepted", Lead.state),
+        (has(*SENT[1:]), "won"),
+        (has("sent"), "quoted"),
+        (has("rejected", "lost"), "lost"),
+        else_=Lead.state,
+    )
 
 
 def of_partner(partner_id: int) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from app.models.base import Hash, Model, Short
 from app.models.channel_manager import ChannelManager
@@ -72,6 +72,9 @@ class Lead(Model):
     """When to look again whether somebody has to be reminded; none once nobody has."""
     forwarded_at: Mapped[datetime | None]
     """When it was forwarded for the first time: what came between is the response time."""
+
+    shown_state: Mapped[str | None] = query_expression()
+    """The state with what quotes say about it, where a list has asked for it; nothing stores that."""
 
     partner: Mapped[Partner | None] = relationship()
     channel_manager: Mapped[ChannelManager | None] = relationship()

@@ -26,7 +26,7 @@ def _given(lead: Lead, text: str) -> str:
 COLUMNS: Columns = {
     "Lead": lambda lead: lead.id,
     "Received (UTC)": lambda lead: lead.created_at,
-    "State": lambda lead: lead.state,
+    "State": lambda lead: lead.shown_state or lead.state,
     "First name": lambda lead: lead.first_name,
     "Last name": lambda lead: lead.last_name,
     "E-mail": lambda lead: _given(lead, lead.email),

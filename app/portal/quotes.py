@@ -128,8 +128,9 @@ def from_lead(number: int) -> Response:
     fits = DeedForm().validate()
     with db.writing() as session:
         lead = office.only(lead_lists.find(session, number, mine))
-        if not (fits and lead_lists.is_handed_over(lead)):
-            return office.done("Nothing was changed. Please try again.", "portal.leads.show", number=number)
+        if not (fits and lead.state == "accepted"):
+            words = "Nothing was changed: accept the lead first, then quote it."
+            return office.done(words, "portal.leads.show", number=number)
         known = next((one for one in quote_lists.of_lead(session, number) if one.state == "draft"), None)
         if known:
             return office.onward(address_of(known.id, "edit"))

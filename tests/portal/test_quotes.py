@@ -311,3 +311,36 @@ def test_what_is_settled_is_edited_no_more(tim: Colleague, sqlite: Database) -> 
     assert said(answer) == "Nothing was changed: this quote is accepted."
     assert tim.get(f"/portal/quotes/{number}/editor").status == 303
     assert offered(sqlite, number) == TEN
+
+
+@pytest.mark.parametrize(
+    ("ends", "state"),
+    [
+        ([], "accepted"),
+        (["draft"], "accepted"),
+        (["sent"], "quoted"),
+        (["withdrawn"], "accepted"),
+        (["lost"], "lost"),
+        (["lost", "sent"], "quoted"),
+        (["sent", "accepted"], "won"),
+    ],
+)
+def test_what_becomes_of_a_lead_comes_from_its_quotes(
+    tim: Colleague, database: Database, ends: list[str], state: str
+) -> None:
+    lead = accepted_lead(database)
+    for end in ends:
+        number = quoting.drafted(database, lead_id=lead)
+        with database.writing() as session:
+            session.get_one(Quote, number).state = end  # type: ignore[assignment]
+            session.commit()
+
+    listed = {
+        one: tim.get(f"/portal/leads?state={one}").has("tbody")
+        for one in ("forwarded", "accepted", "quoted", "won", "lost")
+    }
+
+    assert [one for one, found in listed.items() if found] == [state]
+    assert tim.get(f"/portal/leads/{lead}").says(".office-title .state") == state
+    file = tim.get("/portal/leads/leads.csv").text
+    assert next(csv.DictReader(io.StringIO(file.removeprefix("\ufeff"))))["State"] == state

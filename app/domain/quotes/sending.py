@@ -91,8 +91,8 @@ def look(session: Session, token: str) -> Quote:
 
 def visited(session: Session, quote: Quote, now: datetime) -> bool:
     """The customer looks at it: each day is written down once, and the first time apart."""
-    is_new = record(session, quote, "visited", "customer", now, day=now.date().isoformat())
-    return record(session, quote, "first_viewed", "customer", now, day="") or is_new
+    is_first = record(session, quote, "first_viewed", "customer", now, day="")
+    return record(session, quote, "visited", "customer", now, day=now.date().isoformat()) or is_first
 
 
 def _post(session: Session, quote: Quote, now: datetime) -> None:
