@@ -10,7 +10,7 @@ from app import clock
 from app.console.area import CONSOLE
 from app.db import db
 from app.domain import audit, chat_queues, chats
-from app.edge import office, signed_in
+from app.edge import form_token, office, signed_in
 from app.edge.fields import lines
 from app.edge.house import house
 from app.edge.own_form import DeedForm, OwnForm
@@ -73,7 +73,8 @@ def answer(number: int) -> Response:
         if not form.validate():
             return _page(session, chat, form, 422)
         words = "\n".join((form.text.data or "").splitlines())
-        once = f"{signed_in.actor().user_id}:{form.once.data}"[:64]
+        # Hashed, as anything can be posted for it.
+        once = form_token.handle_hash(f"{signed_in.actor().user_id}:{form.once.data}")
         chats.answer(
             session, chat, signed_in.actor().name, words, house().vendor.sales_email, clock.now(), once
         )

@@ -62,6 +62,17 @@ def test_an_answer_sent_twice_is_said_once(dave: Colleague, sqlite: Database) ->
     assert "Dave Ryan" in answered.says(".log")
 
 
+def test_a_mark_that_no_page_of_ours_made_is_taken_like_any_other(
+    dave: Colleague, database: Database
+) -> None:
+    page = dave.get(f"/console/chats/{asked(database)}")
+
+    for once in ("\x00", "\x00", "x" * 5_000):
+        assert dave.tries(page, "/answers", text="We do.", once=once).status == 303
+
+    assert [text for author, text in said(database) if author == "manager"] == ["We do.", "We do."]
+
+
 def test_an_empty_answer_is_asked_for_and_markup_stays_text(dave: Colleague, sqlite: Database) -> None:
     page = dave.get(f"/console/chats/{asked(sqlite, '<b>bold</b> {{7*7}}')}")
 
