@@ -103,7 +103,7 @@ def confirm() -> Response:
         users.start_second_factor(session, user, step, clock.now())
         audit.note(session, actor, "second_factor_set_up", user.email, clock.now())
         session.commit()
-    signed_in.note_code()
+    signed_in.note_code(user)
     return office.done("From now on signing in asks for a code of your app, too.", _HOME)
 
 

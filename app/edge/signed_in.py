@@ -38,7 +38,8 @@ HALFWAY = timedelta(minutes=5)
 def enter(person: Person, *, with_code: bool = False) -> None:
     """From here on this browser is that person's, in a session that nobody knew before."""
     session.clear()
-    session["with_code"] = with_code
+    if with_code and isinstance(person, User):
+        note_code(person)
     kind = "account" if isinstance(person, Account) else "user"
     session[kind] = person.id
     session["role"] = kind if isinstance(person, Account) else person.role
@@ -65,9 +66,9 @@ def halfway(database: Session) -> User:
     return found
 
 
-def note_code() -> None:
-    """This browser has shown a code: it stays signed in while others have to."""
-    session["with_code"] = True
+def note_code(user: User) -> None:
+    """This browser has shown a code of the secret that is asked for; it is good for no later secret."""
+    session["with_code"] = _secret_since(user)
 
 
 def leave() -> None:
@@ -97,7 +98,7 @@ def find_actor(database: Session) -> Actor:
     found = users.read(database, session.get("user", 0))
     if found is None or found.disabled_at or not _fits(found):
         raise SignInFirst
-    if found.totp_since and not session.get("with_code"):
+    if found.totp_since and session.get("with_code") != _secret_since(found):
         raise SignInFirst
     return users.actor(found)
 
@@ -133,6 +134,10 @@ def to_home(_error: AtHomeElsewhere) -> Response:
 def onward(wanted: str | None) -> str | None:
     """The page of these areas that may follow signing in; None for any other address."""
     return wanted if wanted and _NEXT.fullmatch(wanted) else None
+
+
+def _secret_since(user: User) -> float | None:
+    return user.totp_since.timestamp() if user.totp_since else None
 
 
 def _fits(person: Account | User) -> bool:

@@ -59,6 +59,23 @@ def test_turning_it_off_asks_for_the_password(browser: Browser, database: Databa
     assert colleague.arrives(browser, "cm").get("/console/leads").status == 200
 
 
+def test_whoever_came_in_by_an_earlier_secret_has_to_show_the_new_one(
+    browser: Browser, database: Database
+) -> None:
+    dave, elsewhere = colleague.arrives(browser, "cm"), colleague.arrives(browser)
+    secret = set_up(dave)
+    asked = elsewhere.sends(elsewhere.get("/login"), after=0, typed=LOGINS["cm"])
+    elsewhere.sends(asked, after=0, typed={"code": code(secret)})
+    assert elsewhere.get("/console/leads").status == 200
+
+    dave.does(dave.get("/console/security/second-factor/end"), "/end", password=LOGINS["cm"]["password"])
+    dave.waits(1)
+    set_up(dave)
+
+    assert dave.get("/console/leads").status == 200
+    assert elsewhere.get("/console/leads").headers["Location"] == "/login?next=/console/leads"
+
+
 def test_a_secret_that_is_in_use_is_not_made_anew(browser: Browser, database: Database) -> None:
     dave = colleague.arrives(browser, "cm")
     page = dave.get("/console/security")
