@@ -6,9 +6,11 @@ from datetime import datetime
 from sqlalchemy import exists, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.db import InsertOnce
 from app.domain.leads import OPEN
 from app.models import ChannelManager, Lead, LeadEvent, Partner, User, matchable
 
+_INSERT = InsertOnce(ChannelManager.__table__)
 _EVENTS = insert(LeadEvent.__table__)  # type: ignore[arg-type]
 
 
@@ -35,11 +37,12 @@ def come(session: Session, name: str, email: str) -> ChannelManager:
 
     Raises NameTaken.
     """
-    manager = session.scalar(select(ChannelManager).where(ChannelManager.match_name == matchable(name)))
-    if manager is None:
-        manager = ChannelManager(name=name, match_name=matchable(name))
-        session.add(manager)
-    elif session.scalar(select(User.id).where(User.channel_manager_id == manager.id)) is not None:
+    made = _INSERT(session, {"name": name, "email": email, "match_name": matchable(name)})
+    known = select(ChannelManager).where(ChannelManager.match_name == matchable(name))
+    # Of two who come at once under one name, the second waits here for the first.
+    manager = session.scalars(known.with_for_update()).one()
+    has_login = select(User.id).where(User.channel_manager_id == manager.id)
+    if made is None and session.scalar(has_login) is not None:
         raise NameTaken(name)
     manager.name, manager.email = name, email
     session.flush()

@@ -6,10 +6,12 @@ from datetime import datetime
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session, joinedload
 
+from app.db import InsertOnce
 from app.domain import addresses, lists, outbox
 from app.models import ChannelManager, Partner, Role, User
 
 TAKEN = "Somebody signs in with this address already. Choose another."
+_INSERT = InsertOnce(User.__table__)
 
 
 class UserError(Exception):
@@ -104,20 +106,21 @@ def invite(
 
     Raises AddressTaken.
     """
-    if find(session, email):
+    values = {
+        "name": name,
+        "email": email,
+        "email_key": addresses.key(email),
+        "role": role,
+        "partner_id": partner.id if partner else None,
+        "channel_manager_id": manager.id if manager else None,
+        "password_changed_at": now,
+        "invited_at": now,
+    }
+    # Of two invitations at once, the second waits here for the first.
+    user_id = _INSERT(session, values)
+    if user_id is None:
         raise AddressTaken(email)
-    user = User(
-        name=name,
-        email=email,
-        email_key=addresses.key(email),
-        role=role,
-        partner=partner,
-        channel_manager=manager,
-        password_changed_at=now,
-        invited_at=now,
-    )
-    session.add(user)
-    session.flush()
+    user = session.get_one(User, user_id)
     invite_again(session, user, now)
     return user
 

@@ -1,5 +1,7 @@
 """People: invited by administrators, let in no more and again; somebody always stays to let others in."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import select, update
 
@@ -85,6 +87,21 @@ def test_names_and_addresses_are_taken_once(
     assert page.status == 422
     assert page.summary[0].startswith(words)
     assert deeds(sqlite) == []
+
+
+@pytest.mark.parametrize("role", ["cm", "admin"])
+def test_of_many_invitations_at_once_one_is_sent(browser: Browser, database: Database, role: str) -> None:
+    admins = [colleague.arrives(browser, "admin") for _ in range(4)]
+    pages = [admin.get("/console/people/new") for admin in admins]
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = pool.map(
+            lambda one: one[0].tries(one[1], "/new", role=role, **LENA), zip(admins, pages, strict=True)
+        )
+
+    assert sorted(answer.status for answer in answers) == [303, 422, 422, 422]
+    assert deeds(database) == ["person_invited"]
+    assert len(scene.letters(database)) == 1
 
 
 def test_whoever_leaves_hands_over_partners_and_open_leads(
