@@ -28,7 +28,7 @@ _ONE, _REMOVAL = "portal/sites/show.html", "portal/sites/removal.html"
 def index() -> Response:
     """Every site of ours, and where another is added."""
     with db.reading() as session:
-        registered = sites.of(session, _me())
+        registered = sites.of(session, signed_in.partner_id())
     return PORTAL.show("portal/sites/index.html", sites=registered, most=sites.MOST, **_names())
 
 
@@ -88,7 +88,7 @@ def change(site_id: int) -> Response:
     except TooMany as many:
         return PORTAL.later(_ONE, form, many, site=site, **_names())
     with db.writing() as session:
-        kept = office.only(sites.find(session, site_id, _me()))
+        kept = office.only(sites.find(session, site_id, signed_in.partner_id()))
         kept.builder = form.chosen
         audit.note(
             session, signed_in.actor(), "site_builder_named", kept.origin, clock.now(), builder=form.chosen
@@ -113,7 +113,7 @@ def remove(site_id: int) -> Response:
     if not form.validate():
         return PORTAL.again(_REMOVAL, form, site=_site(site_id), **_names())
     with db.writing() as session:
-        site = office.only(sites.find(session, site_id, _me()))
+        site = office.only(sites.find(session, site_id, signed_in.partner_id()))
         session.delete(site)
         audit.note(session, signed_in.actor(), "site_removed", site.origin, clock.now())
         session.commit()
@@ -131,7 +131,7 @@ def _offer(form: SiteForm, typed: str, status: int = 200) -> Response:
         wrong = str(error) if typed else ""
         return PORTAL.show(page, status=422 if typed else 200, site=None, typed=typed, wrong=wrong)
     with db.reading() as session:
-        known = {one.origin for one in sites.of(session, _me())}
+        known = {one.origin for one in sites.of(session, signed_in.partner_id())}
     ticked = form.also.data if form.is_submitted() else None
     twins = [
         (twin.origin, twin.likely if ticked is None else twin.origin in ticked)
@@ -146,7 +146,7 @@ def _offer(form: SiteForm, typed: str, status: int = 200) -> Response:
 def _register(wanted: list[str], builder: str | None) -> list[str]:
     actor = signed_in.actor()
     with db.writing() as session:
-        added = sites.register(session, _me(), wanted, builder, clock.now())
+        added = sites.register(session, signed_in.partner_id(), wanted, builder, clock.now())
         for origin in added:
             audit.note(session, actor, "site_registered", origin, clock.now(), builder=builder)
         session.commit()
@@ -156,11 +156,7 @@ def _register(wanted: list[str], builder: str | None) -> list[str]:
 
 def _site(site_id: int) -> Site:
     with db.reading() as session:
-        return office.only(sites.find(session, site_id, _me()))
-
-
-def _me() -> int:
-    return signed_in.actor().partner_id or 0
+        return office.only(sites.find(session, site_id, signed_in.partner_id()))
 
 
 def _here() -> Neighbourhood:
