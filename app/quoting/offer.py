@@ -37,11 +37,10 @@ class RejectForm(PaperForm):
 def show(token: str) -> Response:
     """The document, and what can be done with it; the first look and each day of looking are written down."""
     limits.show()
+    if _is_look():
+        _note_visit(token)
     with db.reading() as session:
-        quote = paper.quote_of(session, token)
-        if _is_look():
-            _note_visit(quote)
-        return _page(session, quote, token)
+        return _page(session, paper.quote_of(session, token), token)
 
 
 @bp.post("/<token>/acceptance")
@@ -117,11 +116,13 @@ def _is_look() -> bool:
     return request.method == "GET" and "prefetch" not in ahead and "preview" not in ahead
 
 
-def _note_visit(quote: Quote) -> None:
+def _note_visit(token: str) -> None:
     today = clock.now().date().isoformat()
     # Asked first: whoever looks again on the same day waits for no turn to write.
-    if any(one.kind == "visited" and one.day == today for one in quote.events):
-        return
+    with db.reading() as session:
+        events = paper.quote_of(session, token).events
+        if any(one.kind == "visited" and one.day == today for one in events):
+            return
     with db.writing() as session:
-        quotes.visited(session, quote, clock.now())
+        quotes.visited(session, paper.quote_of(session, token), clock.now())
         session.commit()

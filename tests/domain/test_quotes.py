@@ -134,6 +134,22 @@ def test_a_draft_is_changed_in_place_and_a_second_one_can_be_discarded(sqlite: D
         tries(sqlite, number, lambda s, q: quotes.discard(s, q))
 
 
+def test_ten_changes_at_once_are_one_new_revision(database: Database) -> None:
+    number = quoting.sent(database)
+
+    def changes(users: int) -> None:
+        wanted = replace(TEN, users=users)
+        tries(database, number, lambda s, q: quotes.change(s, q, wanted, TIM, clock.now()))
+
+    with ThreadPoolExecutor(10) as pool:
+        list(pool.map(changes, range(20, 30)))
+
+    with database.reading() as session:
+        revisions = session.get_one(Quote, number).revisions
+        assert [one.number for one in revisions] == [1, 2]
+        assert revisions[0].configuration["users"] == 10
+
+
 def test_a_broken_rule_blocks_sending_and_names_the_mend(sqlite: Database) -> None:
     number = quoting.drafted(sqlite, ANALYTICS)
 

@@ -76,6 +76,8 @@ def change(
 
     Rules are judged when it is sent. Raises StepNotPossible, UnknownChoice.
     """
+    # Whoever else changes or sends it at this moment is first, or waits.
+    session.refresh(quote, ["state", "revision"], with_for_update=True)
     if quote.state not in OPEN:
         raise StepNotPossible(f"quote {quote.id} is {quote.state}")
     product = catalogs.product_of(session, quote, wanted.product)
