@@ -3,6 +3,7 @@
 import json
 import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -131,6 +132,24 @@ def test_a_partner_has_five_endpoints_at_most(sqlite: Database, cast: None) -> N
 
     with pytest.raises(TooManyEndpoints):
         listen(sqlite)
+
+
+def test_not_even_where_many_are_added_at_once(database: Database, cast: None) -> None:
+    for _ in range(endpoints.MOST - 1):
+        listen(database)
+    begin = threading.Barrier(4)
+
+    def adds(_number: int) -> bool:
+        begin.wait()
+        try:
+            return bool(listen(database))
+        except TooManyEndpoints:
+            return False
+
+    with ThreadPoolExecutor(4) as pool:
+        added = sorted(pool.map(adds, range(4)))
+
+    assert added == [False, False, False, True]
 
 
 def test_an_endpoint_is_found_by_its_own_partner_only(sqlite: Database, cast: None) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import weburl
 from app.domain.weburl import MalformedUrl
-from app.models import WebhookDelivery, WebhookEndpoint
+from app.models import Partner, WebhookDelivery, WebhookEndpoint
 
 KINDS = {
     "lead.received": "A lead has arrived.",
@@ -64,6 +64,8 @@ def create(
     rehearsal: bool = False,
 ) -> WebhookEndpoint:
     """Add an endpoint. Raises UnfitUrl, UnknownKind, TooManyEndpoints."""
+    # Else two at once could both find room for the last one.
+    session.execute(select(Partner.id).where(Partner.id == partner_id).with_for_update())
     count = select(func.count()).where(WebhookEndpoint.partner_id == partner_id)
     if (session.scalar(count) or 0) >= MOST:
         raise TooManyEndpoints(f"There are {MOST} webhooks already. Remove one first.")
