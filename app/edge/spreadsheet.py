@@ -19,7 +19,7 @@ MOST = 1_000_000
 """Rows: what spreadsheets hold."""
 
 # What a spreadsheet would take for a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def answer(name: str, columns: Columns, read: Callable[[Session], Iterator[T]]) -> Response:
