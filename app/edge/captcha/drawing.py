@@ -37,7 +37,7 @@ def _render(challenge: Challenge, letters: str) -> bytes:
 
     file = BytesIO()
     ImageOps.colorize(ink, black=_shade(chance, 0.95), white=_shade(chance, 0.22)).save(
-        file, "WEBP", quality=30, method=4
+        file, "WEBP", quality=16, method=4
     )
     return file.getvalue()
 
