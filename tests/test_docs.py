@@ -7,7 +7,7 @@ import pytest
 
 from app.config import ROOT
 from app.edge import doctor
-from tests.edge.test_doctor import HERE
+from tests.edge.practice import HERE
 
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 SNIPPETS = [

@@ -19,7 +19,7 @@ from app.domain import errorcode, own_form_kit, partner_form
 from app.domain.own_form_kit import Seen, parsers
 from app.domain.partner_form import Mistakes
 from app.edge import doctor
-from tests.edge.test_doctor import BASE, HERE
+from tests.edge.practice import BASE, HERE
 
 BACK = "http://partnerwebsite.com/smartbox/returnpage.html?a=b#c"
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
