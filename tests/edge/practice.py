@@ -8,23 +8,11 @@ from app.edge.doctor import Practice
 from app.edge.widget import Placement
 
 BASE = "https://tools.example.com"
-
-
 GUEST = Placement("guest", "Guest signup", "/guest", 1360, "Sign up", needs_activation=True)
-
-
 WEBSTORE = Placement("webstore", "Webstore signup", "/webstore/", 2300, "Buy", needs_activation=True)
-
-
 LEAD = Placement("lead-pbx", "Cloud PBX: lead form", "/lead/pbx", 980, "Ask")
-
-
 CONTENT = Placement("content", "Product pages", "/index.php", 1400, "Read", (("syndication", "true"),), False)
-
-
 PLACES = {place.slug: place for place in (GUEST, WEBSTORE, LEAD, CONTENT)}
-
-
 PARTNER = KnownPartner(
     1,
     "4958765",
@@ -35,14 +23,8 @@ PARTNER = KnownPartner(
     ("http://partnerwebsite.com",),
     form_api=True,
 )
-
-
 HERE = Practice(BASE, (BASE, "https://smart.example.com"), PLACES, ("/smartbox/overview.php",), PARTNER)
-
-
 WORKS = f"{BASE}/guest?PartnerID=4958765"
-
-
 SCRIPT = f'<script async src="{BASE}/embed/v1.js"></script>'
 
 
@@ -56,6 +38,4 @@ def examined(text: str, practice: Practice = HERE) -> tuple[list[str], str]:
 
 
 NOT_ACTIVE = replace(HERE, partner=replace(PARTNER, form_api=False))
-
-
 NO_SITE = replace(HERE, partner=replace(PARTNER, sites=()))
