@@ -41,7 +41,20 @@ TRIGGERS = {
     "postgresql": "SELECT tgname || ' ' || tgtype FROM pg_trigger WHERE NOT tgisinternal",
 }
 WATCHED = ("partners", "sites", "channel_managers", "webhook_endpoints")
-LOGS = ("audit_events", "quote_events", "catalog_versions")
+LOGS = (
+    "audit_events",
+    "quote_events",
+    "catalog_versions",
+    "order_events",
+    "seat_events",
+    "usage_events",
+    "invoices",
+    "payments",
+    "commission_entries",
+    "commission_releases",
+    "statements",
+    "statement_lines",
+)
 EVERY_ONE = {
     "sqlite": {f"{table}_{verb}_seen" for table in WATCHED for verb in ("insert", "update", "delete")}
     | {f"{table}_{verb}_refused" for table in LOGS for verb in ("update", "delete")}

@@ -12,13 +12,22 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, inspect
 
 _WATCHED = ("partners", "sites", "channel_managers", "webhook_endpoints")
+_FOR_GOOD = (
+    "audit_events",
+    "quote_events",
+    "catalog_versions",
+    "order_events",
+    "seat_events",
+    "usage_events",
+    "invoices",
+    "payments",
+    "commission_entries",
+    "commission_releases",
+    "statements",
+    "statement_lines",
+)
 # What was said in a chat is forgotten with it one day; until then nobody changes it.
-_LOGS = {
-    "audit_events": ("UPDATE", "DELETE", "TRUNCATE"),
-    "chat_messages": ("UPDATE",),
-    "quote_events": ("UPDATE", "DELETE", "TRUNCATE"),
-    "catalog_versions": ("UPDATE", "DELETE", "TRUNCATE"),
-}
+_LOGS = {"chat_messages": ("UPDATE",)} | dict.fromkeys(_FOR_GOOD, ("UPDATE", "DELETE", "TRUNCATE"))
 # What may be written anew until this is so, and never after.
 _SEALED = {"quote_revisions": "OLD.sent_at IS NOT NULL"}
 _BUMP = "UPDATE state SET partners_revision = partners_revision + 1"

@@ -8,12 +8,21 @@ from app.models.business import Business
 from app.models.captcha_guess import CaptchaGuess
 from app.models.channel_manager import ChannelManager, matchable
 from app.models.chat import Chat, ChatAttendance, ChatAuthor, ChatMessage
+from app.models.commission import (
+    CommissionEntry,
+    CommissionKind,
+    CommissionRelease,
+    Statement,
+    StatementLine,
+)
 from app.models.confirmation import Confirmation
 from app.models.dry_run import DryRun
 from app.models.finding import Finding
+from app.models.invoice import Invoice, InvoiceKind, Payment, Series
 from app.models.lead import Lead, LeadEvent, LeadState
 from app.models.letter import Letter
 from app.models.logo import Logo
+from app.models.order import Order, OrderEvent, OrderOrigin, OrderState
 from app.models.partner import Partner, Site
 from app.models.password_reset import PasswordReset
 from app.models.person_event import PersonEvent
@@ -29,11 +38,13 @@ from app.models.quote import (
 )
 from app.models.signup import Signup, SignupForm
 from app.models.state import State
+from app.models.subscription import ApiToken, SeatEvent, SeatKind, Subscription, UsageEvent
 from app.models.user import Role, User
 from app.models.webhook import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "Account",
+    "ApiToken",
     "Attribution",
     "AuditEvent",
     "Business",
@@ -44,9 +55,14 @@ __all__ = [
     "ChatAttendance",
     "ChatAuthor",
     "ChatMessage",
+    "CommissionEntry",
+    "CommissionKind",
+    "CommissionRelease",
     "Confirmation",
     "DryRun",
     "Finding",
+    "Invoice",
+    "InvoiceKind",
     "Lead",
     "LeadEvent",
     "LeadState",
@@ -54,8 +70,13 @@ __all__ = [
     "Logo",
     "Model",
     "ModificationRequest",
+    "Order",
+    "OrderEvent",
+    "OrderOrigin",
+    "OrderState",
     "Partner",
     "PasswordReset",
+    "Payment",
     "PersonEvent",
     "PinnedScript",
     "Plan",
@@ -65,10 +86,17 @@ __all__ = [
     "QuoteRevision",
     "QuoteState",
     "Role",
+    "SeatEvent",
+    "SeatKind",
+    "Series",
     "Signup",
     "SignupForm",
     "Site",
     "State",
+    "Statement",
+    "StatementLine",
+    "Subscription",
+    "UsageEvent",
     "User",
     "WebhookDelivery",
     "WebhookEndpoint",

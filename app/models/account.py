@@ -1,6 +1,6 @@
 """Accounts: people whose address is confirmed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from sqlalchemy import String
@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import Model
 from app.models.business import Business
 
-Plan = Literal["guest", "webstore"]
+Plan = Literal["guest", "webstore", "quoted", "trial"]
+"""What it began with, or was upgraded to: a signup, a quote, or a trial that a partner gave."""
 
 
 class Account(Business, Model):
@@ -28,4 +29,12 @@ class Account(Business, Model):
     plan: Mapped[Plan] = mapped_column(String(16))
     created_at: Mapped[datetime]
     upgraded_at: Mapped[datetime | None]
+    production_at: Mapped[datetime | None]
+    """Since when something that was ordered is provisioned."""
+    trial_until: Mapped[date | None]
+    """The last day of a trial, in UTC."""
     blocked_at: Mapped[datetime | None]
+    blocked_for: Mapped[str | None] = mapped_column(String(500))
+    """Why, in words that partner and customer read."""
+    tax_bp: Mapped[int] = mapped_column(default=0)
+    """What its invoices add as tax, in basis points: 1900 is 19 per cent."""

@@ -39,6 +39,8 @@ class Partner(Model):
     """When the partner asked for that; the vendor decides."""
     form_api_agreement: Mapped[str | None] = mapped_column(String(32))
     """The version of the agreement that the partner took for it (SPEC section 3)."""
+    commission_bp: Mapped[int] = mapped_column(default=1000)
+    """The commission on what its customers pay, in basis points: 1000 is 10 per cent."""
     created_at: Mapped[datetime]
 
     channel_manager: Mapped[ChannelManager | None] = relationship()
