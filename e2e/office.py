@@ -21,9 +21,9 @@ def signs_in(page: Page, stack: Deployment, role: str) -> None:
 
 
 def entries(page: Page) -> list[str]:
-    """Where the navigation leads."""
+    """Where the navigation leads, each page once."""
     links = page.locator(".office-nav a")
-    return [urlsplit(str(link.get_attribute("href"))).path for link in links.all()]
+    return list(dict.fromkeys(urlsplit(str(link.get_attribute("href"))).path for link in links.all()))
 
 
 def says_it_is_done(page: Page, words: str) -> None:

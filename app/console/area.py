@@ -1,19 +1,40 @@
 """The console's navigation."""
 
-from app.edge.office import Area, Entry
+from app.edge.office import Area, Entry, Group
 
 CONSOLE = Area(
     "Console",
+    Entry("What waits", "console.dashboard.show", "home"),
     (
-        Entry("What waits", "console.dashboard.show", "home"),
-        Entry("Leads", "console.leads.index", "people"),
-        Entry("Chats", "console.chats.index", "chat"),
-        Entry("Partners", "console.partners.index", "building"),
-        Entry("Held credit", "console.holds.index", "pause"),
-        Entry("Outbox", "console.outbox.index", "outbox"),
-        Entry("Findings", "console.findings.index", "alert"),
-        Entry("People", "console.people.index", "badge"),
-        Entry("Audit log", "console.audit.index", "book"),
-        Entry("Security", "console.security.show", "shield"),
+        Group(
+            "Enquiries",
+            (
+                Entry("Leads", "console.leads.index", "people"),
+                Entry("Chats", "console.chats.index", "chat"),
+            ),
+        ),
+        Group("Customers", ()),
+        Group(
+            "Partners",
+            (
+                Entry("Partners", "console.partners.index", "building"),
+                Entry("Held credit", "console.holds.index", "pause"),
+            ),
+        ),
+        Group(
+            "Service",
+            (
+                Entry("Outbox", "console.outbox.index", "outbox"),
+                Entry("Findings", "console.findings.index", "alert"),
+            ),
+        ),
+        Group(
+            "Access",
+            (
+                Entry("People", "console.people.index", "badge"),
+                Entry("Audit log", "console.audit.index", "book"),
+                Entry("Security", "console.security.show", "shield"),
+            ),
+        ),
     ),
 )

@@ -58,11 +58,30 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Entries of the navigation that belong together, under a name of their own."""
+
+    label: str
+    entries: Sequence[Entry]
+
+    @property
+    def open(self) -> list[Entry]:
+        """Those where whoever is signed in may go."""
+        return [entry for entry in self.entries if entry.is_open]
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the page that is shown belongs to one of them."""
+        return any(entry.is_current for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
-    """Portal or console: its name, and where its pages are found."""
+    """Portal or console: its name, its first page, and where all others are found."""
 
     name: str
-    entries: Sequence[Entry]
+    first: Entry
+    groups: Sequence[Group]
 
     def show(self, template: str, *, status: int = 200, brand: str | None = None, **context: Any) -> Response:
         """A page of this area; in the vendor's colour, or in another brand."""

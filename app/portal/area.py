@@ -1,21 +1,42 @@
 """The portal's navigation."""
 
-from app.edge.office import Area, Entry
+from app.edge.office import Area, Entry, Group
 
 PORTAL = Area(
     "Partner portal",
+    Entry("Dashboard", "portal.dashboard.show", "home"),
     (
-        Entry("Dashboard", "portal.dashboard.show", "home"),
-        Entry("Leads", "portal.leads.index", "people"),
-        Entry("Quotes", "portal.quotes.index", "quote"),
-        Entry("Signups", "portal.signups.index", "pen"),
-        Entry("Accounts", "portal.accounts.index", "card"),
-        Entry("Scripts", "portal.scripts.index", "code"),
-        Entry("Doctor", "portal.doctor.show", "pulse"),
-        Entry("Test runs", "portal.test_runs.index", "flask"),
-        Entry("Findings", "portal.findings.index", "alert"),
-        Entry("Sites", "portal.sites.index", "globe"),
-        Entry("Webhooks", "portal.webhooks.index", "plug"),
-        Entry("Branding", "portal.branding.show", "brush"),
+        Group(
+            "Sell",
+            (
+                Entry("Leads", "portal.leads.index", "people"),
+                Entry("Quotes", "portal.quotes.index", "quote"),
+            ),
+        ),
+        Group(
+            "Customers",
+            (
+                Entry("Signups", "portal.signups.index", "pen"),
+                Entry("Accounts", "portal.accounts.index", "card"),
+            ),
+        ),
+        Group("Earnings", ()),
+        Group(
+            "Embed",
+            (
+                Entry("Scripts", "portal.scripts.index", "code"),
+                Entry("Doctor", "portal.doctor.show", "pulse"),
+                Entry("Test runs", "portal.test_runs.index", "flask"),
+                Entry("Findings", "portal.findings.index", "alert"),
+                Entry("Sites", "portal.sites.index", "globe"),
+            ),
+        ),
+        Group(
+            "Settings",
+            (
+                Entry("Webhooks", "portal.webhooks.index", "plug"),
+                Entry("Branding", "portal.branding.show", "brush"),
+            ),
+        ),
     ),
 )
