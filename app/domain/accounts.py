@@ -1,9 +1,10 @@
 """Accounts: opened by a confirmed signup, and upgraded (SPEC section 8)."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
 from app.db import InsertOnce
@@ -11,6 +12,9 @@ from app.domain import addresses, attribution, history
 from app.domain.attribution import Touch
 from app.domain.webhooks import events
 from app.models import Account, Plan, Signup
+
+Standing = Literal["blocked", "production", "trial", "over", "guest"]
+STANDINGS: tuple[Standing, ...] = ("production", "trial", "over", "guest", "blocked")
 
 _INSERT = InsertOnce(Account.__table__)
 
@@ -51,6 +55,31 @@ class Opening:
     password_hash: str
     plan: Plan
     business: dict[str, str | int | None]
+
+
+def standing(account: Account, today: date) -> Standing:
+    """How an account stands on a day: "over" is a trial that ended by itself, "guest" has nothing yet."""
+    if account.blocked_at:
+        return "blocked"
+    if account.production_at:
+        return "production"
+    if account.trial_until is None:
+        return "guest"
+    return "trial" if account.trial_until >= today else "over"
+
+
+def stands(wanted: Standing, today: date) -> ColumnElement[bool]:
+    """The same as a condition for lists."""
+    if wanted == "blocked":
+        return Account.blocked_at.is_not(None)
+    open_, waiting = Account.blocked_at.is_(None), Account.production_at.is_(None)
+    rest = {
+        "production": Account.production_at.is_not(None),
+        "trial": and_(waiting, Account.trial_until >= today),
+        "over": and_(waiting, Account.trial_until < today),
+        "guest": and_(waiting, Account.trial_until.is_(None)),
+    }
+    return and_(open_, rest[wanted])
 
 
 def open_new(session: Session, opening: Opening, now: datetime) -> int | None:
