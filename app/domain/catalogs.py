@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.db import InsertOnce
 from app.domain.catalog import Catalog, Product
 from app.domain.pricing import Configuration, UnknownChoice
-from app.models import CatalogVersion, Quote, QuoteRevision
+from app.models import CatalogVersion, Order, Quote, QuoteRevision
 
 _INSERT = InsertOnce(CatalogVersion.__table__)
 
@@ -43,3 +43,12 @@ def configured(session: Session, quote: Quote, revision: QuoteRevision) -> tuple
     """What a revision offers, and the product as it was then."""
     product = product_of(session, quote, revision.configuration["product"])
     return product, Configuration.of(revision.configuration, product)
+
+
+def ordered(session: Session, order: Order) -> tuple[Product, Configuration]:
+    """What was ordered, and the product as it was then. Raises UnknownChoice."""
+    slug = order.configuration["product"]
+    product = Catalog(session.get_one(CatalogVersion, order.catalog_id).content).product(slug)
+    if product is None:
+        raise UnknownChoice(slug)
+    return product, Configuration.of(order.configuration, product)

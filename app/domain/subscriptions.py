@@ -8,17 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import InsertOnce
-from app.domain import seats
-from app.domain.catalog import Catalog, Product
-from app.domain.pricing import UnknownChoice
-from app.models import Account, CatalogVersion, Order, Subscription
+from app.domain import catalogs, seats
+from app.domain.catalog import Product
+from app.models import Account, Order, Subscription
 
 _INSERT = InsertOnce(Subscription.__table__)
 
 
 def begin(session: Session, order: Order, account: Account, now: datetime) -> Subscription:
     """Put what was ordered into production today; asked again, it is the same subscription."""
-    product = _product(session, order)
+    product, ordered = catalogs.ordered(session, order)
     values = {
         "account_id": account.id,
         "order_id": order.id,
@@ -26,11 +25,11 @@ def begin(session: Session, order: Order, account: Account, now: datetime) -> Su
         "name": order.lines[0]["name"],
         "currency": order.currency,
         "lines": list(_monthly(order, product)),
-        "term": order.configuration["term"],
+        "term": ordered.term,
         "starts_on": now.date(),
     }
     if (subscription_id := _INSERT(session, values)) is not None:
-        people, reason = order.configuration["users"], f"Order {order.id}"
+        people, reason = ordered.users, f"Order {order.id}"
         seats.record(session, subscription_id, "started", people, now.date(), reason, "system", now)
     return session.scalars(select(Subscription).where(Subscription.order_id == order.id)).one()
 
@@ -39,14 +38,6 @@ def of_account(session: Session, account_id: int) -> list[Subscription]:
     """Everything that an account has in production, in the order in which it came."""
     query = select(Subscription).where(Subscription.account_id == account_id)
     return list(session.scalars(query.order_by(Subscription.id)))
-
-
-def _product(session: Session, order: Order) -> Product:
-    content = session.get_one(CatalogVersion, order.catalog_id).content
-    product = Catalog(content).product(order.configuration["product"])
-    if product is None:
-        raise UnknownChoice(order.configuration["product"])
-    return product
 
 
 def _monthly(order: Order, product: Product) -> Iterator[dict[str, Any]]:
