@@ -61,6 +61,8 @@ class SeatEvent(Model):
     actor: Mapped[str] = mapped_column(Short)
     at: Mapped[datetime]
 
+    subscription: Mapped[Subscription] = relationship(viewonly=True)
+
 
 class UsageEvent(Model):
     """What a customer used, as a system of the vendor told us; never changed."""
