@@ -10,12 +10,14 @@ from pathlib import Path
 
 import click
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from app import clock, config, migrations
 from app.config import Settings, SettingsError
-from app.db import db
+from app.db import Database, db
 from app.domain import addresses, catalog, users, vendors
 from app.edge import observing
+from app.migrations import moving
 
 
 @click.group()
@@ -63,6 +65,33 @@ def invite(name: str, email: str) -> None:
     except users.AddressTaken:
         raise click.ClickException(f"{email} is on the list already.") from None
     click.echo(f"The worker will send an invitation to {address}.")
+
+
+@main.command()
+@click.argument("target", envvar="TARGET_DATABASE_URL")
+def copy(target: str) -> None:
+    """Copy everything from DATABASE_URL into the empty database TARGET, and compare it.
+
+    Stop web processes and workers first. TARGET may also stand in TARGET_DATABASE_URL, where
+    nobody reads its password in a list of processes.
+    """
+    db.open(_settings().database_url)
+    other = Database()
+    try:
+        other.open(target)
+        migrations.upgrade(other.writer)
+        moving.move(db.engine, other.writer, lambda table, rows: click.echo(f"{table}: {rows:,}"))
+    except ArgumentError:
+        raise click.ClickException(
+            "TARGET is no address like postgresql://user:password@host/name."
+        ) from None
+    except OperationalError as error:
+        raise click.ClickException(f"TARGET can not be reached: {error.orig}") from None
+    except moving.CanNotMove as error:
+        raise click.ClickException(str(error)) from None
+    finally:
+        other.close()
+    click.echo("Every row reads as it did. Change DATABASE_URL, then start everything again.")
 
 
 @main.command()

@@ -1,0 +1,98 @@
+"""Moving house: everything in one database, copied into an empty one of the same schema, and compared."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, text
+from sqlalchemy.exc import DataError, IntegrityError
+
+from app import migrations
+from app.models import Model, State
+
+BATCH = 1_000
+"""Rows that are held in memory at once."""
+
+_TABLES = Model.metadata.sorted_tables
+_STATE = Model.metadata.tables[State.__tablename__]
+
+
+class CanNotMove(Exception):
+    """Raised with what stands in the way, for the operator; nothing was written."""
+
+
+def move(source: Engine, target: Engine, tell: Callable[[str, int], None]) -> None:
+    """Copy every row, in one transaction, and read each back; `tell` hears of tables and their rows.
+
+    `target` is an engine that writes. Raises CanNotMove.
+    """
+    for engine, what in ((source, "The database to copy"), (target, "The database to copy to")):
+        if not migrations.is_current(engine):
+            raise CanNotMove(f"{what} does not have the schema of this version: run migrate on it first.")
+    # What is read is of one moment, also where somebody forgot to stop the service.
+    reading = source.connect().execution_options(**_one_moment(source))
+    with reading as old, old.begin(), migrations.changing(target) as new:
+        _must_be_empty(new)
+        new.execute(delete(_STATE))
+        for table in _TABLES:
+            tell(table.name, _copy(old, new, table))
+        # Copying partners counted as a change of theirs.
+        new.execute(delete(_STATE))
+        _copy(old, new, _STATE)
+        for table in _TABLES:
+            _compare(old, new, table)
+            _go_on_counting(new, table)
+
+
+def _one_moment(engine: Engine) -> dict[str, Any]:
+    return {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+
+
+def _must_be_empty(new: Connection) -> None:
+    for table in _TABLES:
+        if table is not _STATE and new.execute(select(table).limit(1)).first():
+            raise CanNotMove(f"The database to copy to is not empty: there are rows in {table.name}.")
+
+
+def _copy(old: Connection, new: Connection, table: Table) -> int:
+    count = 0
+    for rows in _batches(old, table):
+        try:
+            new.execute(insert(table), rows)
+        except (DataError, IntegrityError) as error:
+            raise CanNotMove(
+                f"{table.name} holds what the new database does not take: {error.orig}"
+            ) from error
+        count += len(rows)
+    return count
+
+
+def _compare(old: Connection, new: Connection, table: Table) -> None:
+    for one, other in zip(_batches(old, table), _batches(new, table), strict=True):
+        if one != other:
+            raise CanNotMove(f"{table.name} does not read as it was written.")
+
+
+def _batches(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
+    """All rows in the order of their keys, so that a row comes after those that it refers to."""
+    (key,) = table.primary_key
+    last: Any = None
+    while True:
+        query = select(table).order_by(key).limit(BATCH)
+        rows = connection.execute(query if last is None else query.where(key > last)).mappings().all()
+        if not rows:
+            return
+        yield [dict(row) for row in rows]
+        last = rows[-1][key.name]
+
+
+def _go_on_counting(new: Connection, table: Table) -> None:
+    """Let PostgreSQL give the next row the id after the last one; SQLite does so by itself."""
+    (key,) = table.primary_key
+    if new.dialect.name == "sqlite" or not key.autoincrement or table is _STATE:
+        return
+    sequence = new.scalar(select(func.pg_get_serial_sequence(table.name, key.name)))
+    if sequence:
+        new.execute(
+            text("SELECT setval(:sequence, GREATEST(:last, 1), :last > 0)"),
+            {"sequence": sequence, "last": new.scalar(select(func.max(key))) or 0},
+        )
