@@ -1,4 +1,4 @@
-"""The worker: has letters and webhooks delivered, and reminds of leads that wait.
+"""The worker: has letters and webhooks delivered, reminds of leads that wait, and closes months.
 
 Any number may run, on one machine or many. A worker that is killed loses nothing: its lease
 runs out and another takes the letters (SPEC section 13).
@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from app import clock, config
 from app.config import Settings, SettingsError
 from app.db import AWAY, db
-from app.domain import chats, dry_runs, outbox, reminders, vendors, webhooks
+from app.domain import chats, commission, dry_runs, outbox, reminders, vendors, webhooks
 from app.edge import captcha, observing, signing
 from app.edge.courier import Courier
 from app.edge.webhook_sender import WebhookSender
@@ -82,7 +82,7 @@ class Worker:
             return outbox.waiting(session, clock.now())
 
     def _keep_house(self) -> None:
-        """Remind and forget, once a minute; as long as something is due, a part of it each round."""
+        """Remind, forget, release and close, once a minute; as long as something is due, some each round."""
         now = clock.now()
         if self._tidy_at and now < self._tidy_at + TIDY_FOR:
             return
@@ -94,6 +94,8 @@ class Worker:
                 or dry_runs.any_old(session, now)
                 or webhooks.any_old(session, now)
                 or chats.any_old(session, now)
+                or commission.any_releasable(session)
+                or commission.any_due(session, now)
             )
         if not due:
             self._tidy_at = now
@@ -104,9 +106,13 @@ class Worker:
             dry_runs.forget_old(session, now)
             webhooks.forget_old(session, now)
             chats.forget_old(session, now)
+            commission.release_due(session, now)
+            closed = commission.close_due(session, now)
             session.commit()
         if written:
             log.info("leads_reminded", extra={"letters": written})
+        if closed:
+            log.info("statements_closed", extra={"statements": closed})
 
 
 def main() -> int:

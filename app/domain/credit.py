@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import Session
 
 from app.domain import attribution, history
@@ -23,6 +24,20 @@ def given(partner: Partner, account: Account) -> Credit:
     if account.blocked_at:
         return Credit("The account is blocked. Credit is released when it is opened again.")
     return Credit(None)
+
+
+def paid_out(partner: Partner, account: Account) -> Credit:
+    """The same of commission, which waits for production too (SPEC section 18)."""
+    if account.production_at is None:
+        return Credit("The account is not in production yet. Commission is released once it is.")
+    return given(partner, account)
+
+
+def is_paid_out() -> ColumnElement[bool]:
+    """`paid_out` as a condition on a partner and an account."""
+    return and_(
+        Account.production_at.is_not(None), Partner.suspended_at.is_(None), Account.blocked_at.is_(None)
+    )
 
 
 @dataclass(frozen=True, slots=True)

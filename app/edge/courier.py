@@ -26,6 +26,7 @@ from app.edge.letters import (
     about_leads,
     about_people,
     about_quotes,
+    about_statements,
     about_webhooks,
 )
 from app.edge.persisting import persist
@@ -108,6 +109,9 @@ class Courier:
             return about_webhooks.content(letter, self._base_url)
         if "chat_id" in letter.details:
             return self._about_chat(letter, letter.details["chat_id"])
+        if letter.kind == "statement_closed":
+            with db.reading() as session:
+                return about_statements.content(session, letter, self._vendor, self._base_url)
         if "quote_id" in letter.details:
             return persist(
                 lambda session: about_quotes.content(

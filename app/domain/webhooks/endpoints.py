@@ -20,6 +20,7 @@ KINDS = {
     "lead.lost": "A lead was lost.",
     "signup.confirmed": "A signup was confirmed, and its account opened.",
     "account.upgraded": "A guest has upgraded to a webstore account.",
+    "statement.closed": "A month was closed, and your commission statement is there.",
 }
 """What can be heard of, in words for the partner."""
 

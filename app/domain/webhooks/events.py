@@ -7,12 +7,12 @@ where the channel manager hands it over, as the letter to the partner does.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.webhooks.announcing import announce, moment
 from app.domain.webhooks.endpoints import KINDS
-from app.models import Account, Attribution, Lead
+from app.models import Account, Attribution, CommissionEntry, Lead, Statement, StatementLine
 
 _PROSPECT = ("first_name", "last_name", "email", "phone", "company", "users", "message")
 
@@ -54,3 +54,20 @@ def of_account(session: Session, account_id: int, kind: str, now: datetime) -> N
         "upgraded_at": moment(account.upgraded_at) if account.upgraded_at else None,
     }
     announce(session, found.partner_id, kind, data, now)
+
+
+def of_statement(session: Session, statement: Statement, now: datetime) -> None:
+    """Tell a partner that a statement is closed, and what it comes to."""
+    row = session.execute(
+        select(func.count().label("entries"), func.sum(CommissionEntry.amount_cents).label("cents"))
+        .join(StatementLine, StatementLine.entry_id == CommissionEntry.id)
+        .where(StatementLine.statement_id == statement.id)
+    ).one()
+    data = {
+        "statement": statement.id,
+        "month": statement.month,
+        "currency": statement.currency,
+        "entries": row.entries,
+        "total_cents": int(row.cents),
+    }
+    announce(session, statement.partner_id, "statement.closed", data, now)
