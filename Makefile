@@ -3,7 +3,7 @@
 python := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help demo test check unit e2e engines bench screenshots lock clean
+.PHONY: help demo test check audit sbom unit e2e engines bench screenshots lock clean
 
 help: ## what there is
 	@grep -E '^[a-z0-9]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -14,13 +14,26 @@ demo: ## the service, its worker and a partner's site, with letters to read
 
 test: check unit e2e ## everything that a change must pass
 
-check: ## style, types, floors, templates
+check: audit ## style, types, floors, templates, what is installed
 	@bin/setup dev
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
 	$(python) -m mypy
 	.venv/bin/lint-imports
 	.venv/bin/djlint --quiet --lint templates widgets e2e
+
+audit: ## known holes and licences of what production installs
+	@bin/setup audit
+	.venv-audit/bin/pip-audit --requirement requirements/run.lock --require-hashes --disable-pip \
+	  --progress-spinner off --timeout 5
+	@.venv-audit/bin/pip-licenses --python .venv/bin/python --format json --summary \
+	  --packages $$(grep -oE '^[a-z0-9-]+' requirements/run.lock) >/dev/null
+
+sbom: ## what production installs, as CycloneDX: var/sbom
+	@bin/setup audit
+	@mkdir -p var/sbom
+	.venv-audit/bin/cyclonedx-py requirements requirements/run.lock --output-reproducible -o var/sbom/python.json
+	PATH="$$PWD/.venv-node/bin:$$PATH" npm sbom --package-lock-only --omit dev --sbom-format cyclonedx >var/sbom/front-end.json
 
 unit: ## rules and pages, on SQLite, PostgreSQL and Redis
 	@bin/setup dev
@@ -48,9 +61,9 @@ lock: ## pin what pyproject.toml asks for (needs uv)
 	  set -- $$set; name=$$1; shift; \
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-header pyproject.toml $$@ -o requirements/$$name.lock; done
-	@for name in node bench; do \
+	@for name in node bench audit; do \
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-header requirements/$$name.in -o requirements/$$name.lock; done
 
 clean: ## forget everything that set-up and demo made
-	rm -rf .venv .venv-bench .venv-node node_modules var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-audit .venv-bench .venv-node node_modules var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
