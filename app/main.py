@@ -12,7 +12,7 @@ from werkzeug.routing import MapAdapter
 from werkzeug.sansio.utils import host_is_trusted
 
 import widgets
-from app import account, config, console, entrance, portal, quoting
+from app import account, api, config, console, entrance, portal, quoting
 from app.config import ROOT, Settings
 from app.db import db
 from app.demo import cast
@@ -134,6 +134,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         for blueprint in (widget.blueprint, *widget.apart):
             app.register_blueprint(blueprint)
     app.register_blueprint(quoting.bp)
+    app.register_blueprint(api.bp)
     areas = (entrance.bp, account.bp, portal.bp, console.bp)
     for area in areas:
         app.register_blueprint(area)

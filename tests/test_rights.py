@@ -170,6 +170,7 @@ PUBLIC = {
     *("entrance.forgotten.open_letter", "entrance.forgotten.choose"),
     *("quoting.offer.show", "quoting.offer.accept", "quoting.offer.reject"),
     *("quoting.changes.show", "quoting.changes.ask"),
+    "api.usage.take",
     *("health.alive", "health.ready", "health.metrics"),
     *("demo.index", "demo.mail", "demo.mail_json", "demo.logins_json", "demo.show_clock", "demo.move_clock"),
 }

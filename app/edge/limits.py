@@ -25,6 +25,7 @@ _login = Limit("login", "10/minute")
 _login_as = Limit("login_as", "10/hour")
 _chat = Limit("chat", "20/minute; 120/hour")
 _chat_messages = Limit("chat_messages", "30/10 minutes")
+_api = Limit("api", "600/minute")
 _captcha_image = Limit("captcha_image", "60/minute")
 _captcha_audio = Limit("captcha_audio", "6/minute")
 _captcha_parts = Limit("captcha_parts", "30/minute")
@@ -115,6 +116,11 @@ def chat() -> None:
 def chat_message(handle: str) -> None:
     """One more message in this chat, whoever sends it. Raises TooMany."""
     _chat_messages.count(_hashed(handle))
+
+
+def api() -> None:
+    """One more call of a program from this client, with whatever token. Raises TooMany."""
+    _api.count(_client())
 
 
 def captcha_image() -> None:
