@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -100,6 +100,8 @@ class Ledger:
         self._database = database
         self._waiting: OrderedDict[_Key, _Tally] = OrderedDict()
         self._lock = threading.Lock()
+        self.noted: Counter[str] = Counter()
+        """How often each rule was broken since this process began."""
         self._timer: threading.Timer | None = None
         # Not atexit: a process that multiprocessing started, as a web server's is, leaves that out.
         Finalize(None, self.flush, exitpriority=1)
@@ -108,6 +110,7 @@ class Ledger:
         """Count these findings; they are written later, so that a page never waits for them."""
         with self._lock:
             for found in findings:
+                self.noted[found.rule] += 1
                 self._count((partner_id or 0, f"{found.rule}:{found.hint}".rstrip(":"), found.short), now)
             if self._waiting and self._timer is None:
                 self._timer = threading.Timer(FLUSH_EVERY, self.flush)

@@ -10,7 +10,7 @@ from app import clock
 from app.db import db
 from app.domain import dry_runs
 from app.domain.dry_runs import Rehearsal
-from app.edge import cross_site, errors, form_token, headers, limits, submission, visit
+from app.edge import cross_site, errors, form_token, headers, limits, observing, submission, visit
 from app.edge.fields import EmbeddedForm
 from app.edge.form_token import Sheet, StaleForm
 from app.edge.house import house
@@ -89,6 +89,7 @@ class Desk(Generic[F]):
         with db.writing() as session:
             dry_runs.keep(session, rehearsal, clock.now())
             session.commit()
+        observing.submitted(self.name, "dry_run")
         return seen
 
     def again(

@@ -8,7 +8,7 @@ from traceback import extract_tb
 from uuid import uuid4
 
 from flask import Flask, Response, g, request
-from prometheus_client import Histogram
+from prometheus_client import Counter, Histogram
 from pythonjsonlogger.json import JsonFormatter
 
 LATENCY = Histogram(
@@ -16,6 +16,9 @@ LATENCY = Histogram(
     "Seconds from request to answer, by route and status; its count is that of the requests.",
     ["route", "status"],
     buckets=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3),
+)
+SUBMISSIONS = Counter(
+    "partner_tools_submissions", "Forms that were sent, by form and what came of them.", ["form", "outcome"]
 )
 _series = cache(LATENCY.labels)
 log = logging.getLogger("app.request")
@@ -58,6 +61,11 @@ def attach(app: Flask) -> None:
             )
             response.headers["X-Request-Id"] = _request_id()
         return response
+
+
+def submitted(form: str, outcome: str) -> None:
+    """Count a form: stored, amended, the same once more, or a dry run."""
+    SUBMISSIONS.labels(form, outcome).inc()
 
 
 def note_failure(failure: BaseException) -> None:

@@ -15,7 +15,7 @@ from app.db import db
 from app.domain import signups
 from app.domain.partner_form import Order
 from app.domain.signups import Agreement, Claim
-from app.edge import client, form_token, limits
+from app.edge import client, form_token, limits, observing
 from app.edge.house import house
 from app.edge.limits import TooMany
 from app.edge.signing import Seal
@@ -82,6 +82,7 @@ def _start(call: Call, order: Order, handle: str, now: datetime) -> bool:
     with db.writing() as session:
         started = signups.start(session, claim, password_hash, now)
         session.commit()
+    observing.submitted(claim.form, "new" if started else "same")
     if started:
         # Only what was stored counts. It was asked for before: too many at once end here.
         with suppress(TooMany):

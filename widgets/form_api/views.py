@@ -12,7 +12,7 @@ from app.domain.dry_runs import Rehearsal
 from app.domain.findings import Noted
 from app.domain.partner_form import Mistakes
 from app.domain.services import BrokenContent
-from app.edge import errors, form_token, headers, limits
+from app.edge import errors, form_token, headers, limits, observing
 from app.edge.errors import Words
 from app.edge.house import house
 from app.edge.limits import TooMany
@@ -117,6 +117,7 @@ def _rehearse(call: Call, *more: Noted) -> None:
     with db.writing() as session:
         dry_runs.keep(session, rehearsal, clock.now())
         session.commit()
+    observing.submitted(rehearsal.form, "dry_run")
 
 
 def _note(call: Call, findings: tuple[Noted, ...]) -> None:

@@ -9,7 +9,7 @@ from app import clock
 from app.db import AWAY, db
 from app.domain import leads
 from app.domain.leads import Enquiry
-from app.edge import contact, form_token, limits, pages, report, visit
+from app.edge import contact, form_token, limits, observing, pages, report, visit
 from app.edge.desk import Desk
 from app.edge.house import house
 from app.edge.limits import TooMany
@@ -83,6 +83,7 @@ def _take(here: Place, desk: Desk[LeadForm]) -> None:
         if refusal and outcome != "same":
             raise refusal
         session.commit()
+    observing.submitted(here.name, outcome)
     if outcome != "same":
         # Only what is new counts; whoever clicks again is shown the first thank-you.
         with suppress(TooMany):

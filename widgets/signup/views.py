@@ -10,7 +10,19 @@ from app import clock
 from app.db import AWAY, db
 from app.domain import signups
 from app.domain.signups import Agreement, Claim
-from app.edge import captcha, client, form_token, fragment, limits, pages, rendered, report, submission, visit
+from app.edge import (
+    captcha,
+    client,
+    form_token,
+    fragment,
+    limits,
+    observing,
+    pages,
+    rendered,
+    report,
+    submission,
+    visit,
+)
 from app.edge.desk import Desk
 from app.edge.form_token import Sheet
 from app.edge.house import house
@@ -92,6 +104,7 @@ def _take(desk: Desk[SignupForm], kind: Kind) -> Response:
         if refusal:
             raise refusal
         first = _start(_claim(desk, kind, handle_hash), kind.password(desk.form))
+    observing.submitted(kind.name, "same" if first else "new")
     return _to_after(desk.sheet, first_taken=first is not None and signups.is_other(first, wanted))
 
 
