@@ -1,6 +1,7 @@
 """Sending a quote: its letter, the link in it, and who looked at it when."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -32,7 +33,9 @@ def send(session: Session, quote: Quote, actor: str, now: datetime) -> QuoteRevi
         raise DateIsOver(f"quote {quote.id}")
     # Whoever accepts the revision before it at this moment is first, or too late.
     last = Quote.revision == draft.number - 1
-    move(session, quote, "sent", actor, now, last, values={"revision": draft.number}, revision=draft.number)
+    # Its date can change later: reports ask what it was on some day.
+    told: dict[str, Any] = {"revision": draft.number, "until": quote.valid_until.isoformat()}
+    move(session, quote, "sent", actor, now, last, values={"revision": draft.number}, **told)
     draft.sent_at = now
     session.flush()
     _post(session, quote, now)
