@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.console.area import CONSOLE
 from app.db import db
-from app.domain import audit, channel_managers, lead_lists, leads
+from app.domain import audit, channel_managers, lead_lists, lead_times, leads
 from app.domain.leads import StepNotPossible
 from app.edge import office, signed_in
 from app.edge.fields import address, lines, offer, one_of
@@ -185,6 +185,7 @@ def _page(session: Session, lead: Lead, sent: OwnForm | None = None) -> Response
         handed_over=True,
         status=422 if sent else 200,
         lead=lead,
+        stays=lead_times.of(session, lead),
         form=sent,
         can_be_judged=lead.state in VERDICTS,
         can_be_passed_on=lead.state in leads.OPEN,

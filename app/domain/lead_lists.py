@@ -14,40 +14,40 @@ STATES: tuple[str, ...] = (
     "quoted",
     "declined",
     "won",
+    "production",
     "lost",
     "spam",
     "duplicate",
 )
 
 
-# What becomes of an accepted lead comes from its quotes; it is never stored twice.
-_BY_QUOTES = ("accepted", "quoted", "won", "lost")
+# What becomes of an accepted lead comes from its quotes, the farthest first; it is never stored twice.
+BY_QUOTES: dict[str, tuple[QuoteState, ...]] = {
+    "production": SENT[-1:],
+    "won": SENT[1:-1],
+    "quoted": SENT[:1],
+    "lost": ("rejected", "lost"),
+}
 
 
 def leads(*where: ColumnElement[bool], state: str = "", text: str = "") -> Select[Lead]:
     """Leads with their partner and manager; `state` and `text` narrow them down where they are given."""
     query = select(Lead).where(*where).options(joinedload(Lead.channel_manager), joinedload(Lead.partner))
-    query = query.options(with_expression(Lead.shown_state, _shown_state()))
-    if state in _BY_QUOTES:
-        query = query.where(Lead.state.in_(("accepted", state)), _shown_state() == state)
+    query = query.options(with_expression(Lead.shown_state, shown_state()))
+    if state == "accepted" or state in BY_QUOTES:
+        query = query.where(Lead.state.in_(("accepted", state)), shown_state() == state)
     elif state:
         query = query.where(Lead.state == state)
     return query.where(*mentions(text, Lead.first_name, Lead.last_name, Lead.email, Lead.company))
 
 
-def _shown_state() -> ColumnElement[str]:
-    """An accepted lead is won by a quote that was accepted, quoted by one that is open, else lost by one."""
-
-    def has(*states: QuoteState) -> ColumnElement[bool]:
-        return exists().where(Quote.lead_id == Lead.id, Quote.state.in_(states))
-
-    return case(
-        (Lead.state != "accepted", Lead.state),
-        (has(*SENT[1:]), "won"),
-        (has("sent"), "quoted"),
-        (has("rejected", "lost"), "lost"),
-        else_=Lead.state,
+def shown_state() -> ColumnElement[str]:
+    """What an accepted lead has become by the quote that came farthest; else its own state."""
+    ways = (
+        (exists().where(Quote.lead_id == Lead.id, Quote.state.in_(states)), shown)
+        for shown, states in BY_QUOTES.items()
     )
+    return case((Lead.state != "accepted", Lead.state), *ways, else_=Lead.state)
 
 
 def of_partner(partner_id: int) -> ColumnElement[bool]:

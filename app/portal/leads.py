@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.db import db
-from app.domain import audit, lead_lists, leads, lists, quote_lists, quotes
+from app.domain import audit, lead_lists, lead_times, leads, lists, quote_lists, quotes
 from app.domain.leads import StepNotPossible
 from app.edge import office, signed_in, spreadsheet
 from app.edge.fields import lines
@@ -128,6 +128,7 @@ def _page(session: Session, number: int, form: OwnForm, status: int = 200) -> Re
         lead=lead,
         form=form,
         handed_over=lead_lists.is_handed_over(lead),
+        stays=lead_times.of(session, lead),
         quotes=quote_lists.of_lead(session, number),
         quote_standing=lambda quote: quotes.standing(quote, clock.now().date()),
     )

@@ -323,6 +323,7 @@ def test_what_is_settled_is_edited_no_more(tim: Colleague, sqlite: Database) -> 
         (["lost"], "lost"),
         (["lost", "sent"], "quoted"),
         (["sent", "accepted"], "won"),
+        (["accepted", "completed"], "production"),
     ],
 )
 def test_what_becomes_of_a_lead_comes_from_its_quotes(
@@ -337,10 +338,12 @@ def test_what_becomes_of_a_lead_comes_from_its_quotes(
 
     listed = {
         one: tim.get(f"/portal/leads?state={one}").has("tbody")
-        for one in ("forwarded", "accepted", "quoted", "won", "lost")
+        for one in ("forwarded", "accepted", "quoted", "won", "production", "lost")
     }
 
     assert [one for one, found in listed.items() if found] == [state]
-    assert tim.get(f"/portal/leads/{lead}").says(".office-title .state") == state
+    assert tim.get(f"/portal/leads/{lead}").says(".office-title .state") == {
+        "production": "in production"
+    }.get(state, state)
     file = tim.get("/portal/leads/leads.csv").text
     assert next(csv.DictReader(io.StringIO(file.removeprefix("\ufeff"))))["State"] == state
