@@ -1,8 +1,14 @@
-"""Money and dates as people read them on quotes."""
+"""Money: how it is rounded, and how people read it and its dates on documents."""
 
 from datetime import date
 
 _SIGNS = {"USD": "$", "CAD": "CA$", "AUD": "A$", "EUR": "€", "GBP": "£"}
+
+
+def half_even(numerator: int, denominator: int) -> int:
+    """A fraction of cents as whole cents; a half goes to the even neighbour."""
+    cents, rest = divmod(numerator, denominator)
+    return cents + (2 * rest > denominator or (2 * rest == denominator and cents % 2 == 1))
 
 
 def shown(cents: int, currency: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.catalog import MOST_USERS, Choice, Product, Rule
+from app.domain.money import half_even
 
 Chosen = tuple[tuple[str, int], ...]
 """Slugs with quantities, in the order of the catalogue."""
@@ -217,14 +218,8 @@ def _of_choice(
 
 
 def _line(choice: Choice, quantity: int, discount: int, *, monthly: bool) -> Line:
-    total = _half_even(choice.price * quantity * (100 - discount))
+    total = half_even(choice.price * quantity * (100 - discount), 100)
     return Line(choice.slug, choice.name, monthly, choice.price, quantity, discount, total)
-
-
-def _half_even(hundredths: int) -> int:
-    """Hundredths of a cent as cents; a half goes to the even neighbour."""
-    cents, rest = divmod(hundredths, 100)
-    return cents + (rest > 50 or (rest == 50 and cents % 2 == 1))
 
 
 def _ordered(chosen: Mapping[str, int], offered: tuple[Choice, ...]) -> Chosen:

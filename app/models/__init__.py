@@ -18,7 +18,7 @@ from app.models.commission import (
 from app.models.confirmation import Confirmation
 from app.models.dry_run import DryRun
 from app.models.finding import Finding
-from app.models.invoice import Invoice, InvoiceKind, Payment, Series
+from app.models.invoice import Invoice, InvoiceKind, Payment, Receivable, ReceivableState, Series
 from app.models.lead import Lead, LeadEvent, LeadState
 from app.models.letter import Letter
 from app.models.logo import Logo
@@ -85,6 +85,8 @@ __all__ = [
     "QuoteLink",
     "QuoteRevision",
     "QuoteState",
+    "Receivable",
+    "ReceivableState",
     "Role",
     "SeatEvent",
     "SeatKind",

@@ -11,6 +11,7 @@ from app.models.base import Model, Short
 from app.models.partner import Partner
 
 InvoiceKind = Literal["opening", "period", "credit"]
+ReceivableState = Literal["open", "part_paid", "paid", "credited"]
 
 
 class Series(Model):
@@ -66,9 +67,35 @@ class Invoice(Model):
 
     account: Mapped[Account] = relationship()
     partner: Mapped[Partner | None] = relationship()
+    receivable: Mapped["Receivable | None"] = relationship(viewonly=True)
+    """None for a credit note."""
     corrects: Mapped["Invoice | None"] = relationship(remote_side=[id], back_populates="credits")
     credits: Mapped[list["Invoice"]] = relationship(back_populates="corrects", order_by="Invoice.id")
     payments: Mapped[list["Payment"]] = relationship(back_populates="invoice", order_by="Payment.id")
+
+
+class Receivable(Model):
+    """What is awaited for an invoice, kept with each payment and credit so that lists can look for it.
+
+    The sums decide: its state is what they came to last. Whoever pays or credits holds the row until
+    they commit, so that no two decide by the same sum.
+    """
+
+    __tablename__ = "receivables"
+    __table_args__ = (
+        Index("ix_receivables_state_invoice_id", "state", "invoice_id"),
+        Index("ix_receivables_partner_id_state_invoice_id", "partner_id", "state", "invoice_id"),
+    )
+
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoices.id"), primary_key=True)
+    partner_id: Mapped[int | None] = mapped_column(ForeignKey("partners.id"))
+    state: Mapped[ReceivableState] = mapped_column(String(16))
+    due_on: Mapped[date]
+    movements: Mapped[int] = mapped_column(default=0)
+    """Payments and credits so far."""
+    remind_on: Mapped[date | None] = mapped_column(index=True)
+    """When the customer is reminded, if nothing comes until then."""
+    reminded_at: Mapped[datetime | None]
 
 
 class Payment(Model):

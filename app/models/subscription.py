@@ -34,6 +34,10 @@ class Subscription(Model):
     """The first day in production, in UTC."""
     seat_changes: Mapped[int] = mapped_column(default=0)
     """Counts the events of its seats: who changes them counts on, so that no two decide by the same sum."""
+    billed_from: Mapped[date | None]
+    """The first day that was invoiced last, together with the rest of its month; None before the opening."""
+    bill_from: Mapped[date | None] = mapped_column(index=True)
+    """The first day that is to be invoiced next."""
 
     account: Mapped[Account] = relationship()
     order: Mapped[Order] = relationship()

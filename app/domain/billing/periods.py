@@ -1,0 +1,111 @@
+"""Invoices of months: in advance, with what the month before has really come to (SPEC section 18).
+
+A blocked account gets nothing new. What was invoiced before stays as it is, and counts; months that begin
+meanwhile are nobody's, and the one in which it is opened again is invoiced from that day on.
+"""
+
+from collections import defaultdict
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.orm import Session
+
+from app.domain import seats
+from app.domain.billing import lines, numbering
+from app.domain.billing.crediting import give_back
+from app.domain.billing.lines import Line
+from app.domain.billing.writing import Paper, issue
+from app.models import Account, Invoice, Subscription
+
+BATCH = 20
+"""Accounts of one transaction: on SQLite everybody else waits for it."""
+
+
+def any_due(session: Session, now: datetime) -> bool:
+    """Whether a month is to be invoiced to anybody: a look, which holds nothing."""
+    return session.execute(_due(now.date()).limit(1)).first() is not None
+
+
+def issue_due(session: Session, now: datetime, most: int = BATCH) -> int:
+    """Invoice the next month of up to so many accounts; returns how many documents that were.
+
+    Whoever was forgotten for several months gets each of them by and by, in their order.
+    """
+    # Whoever comes second waits here, and then finds nothing left to do.
+    numbering.hold(session, numbering.INVOICES)
+    due = session.execute(_due(now.date()).order_by("first").limit(most)).all()
+    return sum(_invoice(session, row.account_id, row.currency, row.first, now) for row in due)
+
+
+def resume(session: Session, account: Account, blocked_at: datetime, now: datetime) -> None:
+    """A blocked account is opened again: what began meanwhile is not invoiced any more."""
+    session.execute(
+        update(Subscription)
+        .where(
+            Subscription.account_id == account.id,
+            Subscription.bill_from >= blocked_at.date(),
+            Subscription.bill_from < now.date(),
+        )
+        .values(bill_from=now.date())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _due(today: date) -> Select[int, str, date | None]:
+    first = func.min(Subscription.bill_from).label("first")
+    return (
+        select(Subscription.account_id, Subscription.currency, first)
+        .join(Account, Account.id == Subscription.account_id)
+        .where(Subscription.bill_from <= today, Account.blocked_at.is_(None))
+        .group_by(Subscription.account_id, Subscription.currency)
+    )
+
+
+def _invoice(session: Session, account_id: int, currency: str, first: date, now: datetime) -> int:
+    """One month of everything that an account has in one currency."""
+    last = lines.last_of_month(first)
+    found: list[Line] = []
+    for subscription in _services(session, account_id, currency, last):
+        since, begin = subscription.billed_from, subscription.bill_from or first
+        subscription.billed_from, subscription.bill_from = begin, lines.next_month(first)
+        if since:
+            found += _corrected(session, subscription, since)
+        found += lines.in_advance(subscription, begin, seats.on(session, subscription.id, begin))
+    if not found:
+        return 0
+    paper = Paper("period", f"{first:%Y-%m} {currency}", first, last, currency, found)
+    if lines.total(found) < 0:
+        return give_back(session, account_id, paper, now)
+    issue(session, session.get_one(Account, account_id), paper, now)
+    return 1
+
+
+def _services(session: Session, account_id: int, currency: str, last: date) -> list[Subscription]:
+    query = select(Subscription).where(
+        Subscription.account_id == account_id,
+        Subscription.currency == currency,
+        Subscription.bill_from <= last,
+    )
+    # Held before their seats are counted: who changes those from now on changes what comes next.
+    return list(session.scalars(query.order_by(Subscription.id).with_for_update()))
+
+
+def _corrected(session: Session, subscription: Subscription, since: date) -> list[Line]:
+    """What the days that were invoiced last have really come to, where that is something else."""
+    last = lines.last_of_month(since)
+    days = seats.stretches(session, subscription.id, since, last)
+    return list(lines.corrections(subscription, days, _invoiced(session, subscription, since)))
+
+
+def _invoiced(session: Session, subscription: Subscription, since: date) -> dict[str, int]:
+    """Cents by slug for the days from `since` to the end of its month."""
+    query = select(Invoice).where(
+        Invoice.account_id == subscription.account_id, Invoice.starts_on <= since, Invoice.ends_on >= since
+    )
+    sums: dict[str, int] = defaultdict(int)
+    for invoice in session.scalars(query):
+        for line in invoice.lines:
+            is_it = line["kind"] == "advance" and line["subscription"] == subscription.id
+            if is_it and line["starts_on"] == since.isoformat():
+                sums[line["slug"]] += line["amount"]
+    return sums
