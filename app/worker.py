@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from app import clock, config
 from app.config import Settings, SettingsError
 from app.db import AWAY, db
-from app.domain import chats, commission, dry_runs, outbox, reminders, vendors, webhooks
+from app.domain import billing, chats, commission, dry_runs, outbox, reminders, vendors, webhooks
 from app.edge import captcha, observing, signing
 from app.edge.courier import Courier
 from app.edge.webhook_sender import WebhookSender
@@ -94,6 +94,8 @@ class Worker:
                 or dry_runs.any_old(session, now)
                 or webhooks.any_old(session, now)
                 or chats.any_old(session, now)
+                or billing.any_due(session, now)
+                or billing.any_overdue(session, now)
                 or commission.any_releasable(session)
                 or commission.any_due(session, now)
             )
@@ -113,6 +115,18 @@ class Worker:
             log.info("leads_reminded", extra={"letters": written})
         if closed:
             log.info("statements_closed", extra={"statements": closed})
+        self._bill(now)
+
+    def _bill(self, now: datetime) -> None:
+        """Issue invoices and reminders, each in a transaction of its own: prospects wait behind it."""
+        with db.writing() as session:
+            issued = billing.issue_due(session, now)
+            session.commit()
+        with db.writing() as session:
+            reminded = billing.remind(session, now)
+            session.commit()
+        if issued or reminded:
+            log.info("invoices_issued", extra={"issued": issued, "reminded": reminded})
 
 
 def main() -> int:

@@ -15,7 +15,7 @@ from app.domain.accounts import Opening
 from app.domain.attribution import Touch
 from app.domain.billing.lines import Line
 from app.domain.pricing import Configuration
-from app.models import Account, Invoice, Order, Partner, Subscription
+from app.models import Account, Invoice, Order, Partner, SeatKind, Subscription
 from tests.quoting import CATALOG, TIM, does
 
 TEN = Configuration("pbx", "professional", 10, 12, (("recording", 1),), (("phone", 10),))
@@ -31,7 +31,8 @@ def at(text: str) -> datetime:
 def today_is(text: str) -> datetime:
     """Move the clock to noon of a day."""
     clock.shift(timedelta(0))
-    clock.shift(at(text) - clock.now())
+    # Whole seconds, as the database keeps it for everybody.
+    clock.shift(timedelta(seconds=round((at(text) - clock.now()).total_seconds())))
     return clock.now()
 
 
@@ -90,7 +91,7 @@ def opened(database: Database, wanted: Configuration = TEN, **more: str | int | 
 
 def seats_change(database: Database, number: int, since: str, subscription: int = 1) -> None:
     """Seats that come, or go, from a day on."""
-    kind = "added" if number > 0 else "removed"
+    kind: SeatKind = "added" if number > 0 else "removed"
     day = date.fromisoformat(since)
     does(database, lambda s: seats.record(s, subscription, kind, number, day, "Test", TIM, clock.now()))
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import InsertOnce
+from app.domain import commission
 from app.domain.billing import balance
 from app.models import Invoice, Payment
 
@@ -81,6 +82,7 @@ def record(
         _is_known(session, invoice, amount_cents, reference)
         return None
     balance.write_down(session, invoice)
+    commission.settle(session, invoice, f"payment:{payment_id}", now)
     return session.get_one(Payment, payment_id)
 
 

@@ -23,6 +23,7 @@ from app.edge import letters, smtp
 from app.edge.letters import (
     Content,
     about_chats,
+    about_invoices,
     about_leads,
     about_people,
     about_quotes,
@@ -112,6 +113,9 @@ class Courier:
         if letter.kind == "statement_closed":
             with db.reading() as session:
                 return about_statements.content(session, letter, self._vendor, self._base_url)
+        if "invoice_id" in letter.details:
+            with db.reading() as session:
+                return about_invoices.content(session, letter, self._vendor, self._base_url)
         if "quote_id" in letter.details:
             return persist(
                 lambda session: about_quotes.content(

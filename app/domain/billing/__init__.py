@@ -15,6 +15,7 @@ from app.domain.billing.crediting import CreditError, MoreThanLeft, NothingLeft,
 from app.domain.billing.numbering import read, shown
 from app.domain.billing.opening import issue_opening
 from app.domain.billing.periods import any_due, issue_due, resume
+from app.domain.billing.reminding import any_overdue, remind
 
 __all__ = [
     "DAYS_TO_PAY",
@@ -25,6 +26,7 @@ __all__ = [
     "NothingLeft",
     "Standing",
     "any_due",
+    "any_overdue",
     "awaited",
     "credit",
     "credited",
@@ -34,6 +36,7 @@ __all__ = [
     "line_left",
     "paid",
     "read",
+    "remind",
     "resume",
     "shown",
     "standing",

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from app.domain import commission
 from app.domain.billing import balance, lines
 from app.domain.billing.lines import Line
 from app.domain.billing.writing import Paper, issue, issue_credit, net_left
@@ -123,4 +124,5 @@ def _latest(session: Session, account_id: int, currency: str) -> Iterator[Invoic
 
 def _settled(session: Session, invoice: Invoice, note: Invoice, now: datetime) -> Invoice:
     balance.write_down(session, invoice)
+    commission.settle(session, invoice, f"credit:{note.id}", now)
     return note

@@ -2,6 +2,7 @@
 
 from app.edge.letters import (
     about_chats,
+    about_invoices,
     about_leads,
     about_people,
     about_quotes,
@@ -15,6 +16,7 @@ __all__ = [
     "Content",
     "Unwritable",
     "about_chats",
+    "about_invoices",
     "about_leads",
     "about_people",
     "about_quotes",
