@@ -1,6 +1,6 @@
 """Customers of the standing cast who get invoices and pay them, and what Tim earns by it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -154,6 +154,17 @@ def releases(database: Database, at: datetime) -> int:
 
 def closes(database: Database, at: datetime) -> int:
     return does(database, lambda session: commission.close_due(session, at))
+
+
+def stated(database: Database) -> None:
+    """A closed statement of Tim's, with one entry, and another entry that is held."""
+    ada = customer(database)
+    paid, late = invoice(database, ada), invoice(database, ada, net=50_000)
+    pays(database, paid, 10_000)
+    closes(database, NOON + timedelta(days=31))
+    changes(database, Account, ada, blocked_at=NOON)
+    pays(database, late, 50_000, at=NOON + timedelta(days=31))
+    changes(database, Account, ada, blocked_at=None)
 
 
 def statements(database: Database) -> list[tuple[str, int, int]]:

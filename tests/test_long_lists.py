@@ -21,16 +21,20 @@ from app.domain import (
     users,
     webhooks,
 )
+from app.domain.commission import ledger, stating
 from app.domain.lists import PAGE
 from app.models import (
     Attribution,
     AuditEvent,
+    CommissionEntry,
     DryRun,
     Lead,
     Letter,
     Partner,
     Quote,
     Signup,
+    Statement,
+    StatementLine,
     User,
     WebhookDelivery,
 )
@@ -41,6 +45,11 @@ LISTS: dict[str, tuple[Callable[[], Select[object]], InstrumentedAttribute[int]]
     "the leads of Sales": (lambda: lead_lists.leads(lead_lists.of_manager(None)), Lead.id),
     "all leads": (lead_lists.leads, Lead.id),
     "a partner's quotes": (lambda: quote_lists.quotes(1), Quote.id),
+    "a partner's commission": (lambda: ledger.entries(1), CommissionEntry.id),
+    "all commission": (ledger.entries, CommissionEntry.id),
+    "a partner's statements": (lambda: stating.statements(1), Statement.id),
+    "all statements": (stating.statements, Statement.id),
+    "the lines of a statement": (lambda: stating.lines(1), StatementLine.id),
     "a partner's signups": (lambda: customer_lists.signups(1), Signup.id),
     "a partner's accounts": (lambda: customer_lists.accounts(1), Attribution.id),
     "a partner's test runs": (lambda: dry_runs.of_partner(1), DryRun.id),
@@ -60,6 +69,10 @@ FEW: dict[str, tuple[Callable[[], Select[object]], str]] = {
     "held customers": (
         lambda: holds.customers().order_by(Attribution.id.desc()),
         "ix_attributions_partner_id_id",
+    ),
+    "held commission": (
+        lambda: ledger.entries(1, "held").order_by(CommissionEntry.id.desc()),
+        "ix_commission_entries_held",
     ),
     "letters that wait": (
         lambda: outbox_figures.letters("waiting").order_by(Letter.id.desc()),

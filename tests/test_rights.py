@@ -14,7 +14,7 @@ from app.db import Database
 from app.domain import chats, users, webhooks
 from app.edge import webhook_secrets
 from app.models import Partner, Site
-from tests import colleague, quoting, scene
+from tests import colleague, earning, quoting, scene
 from tests.browser import Browser
 from tests.colleague import Colleague
 from tests.domain.people import claim, enters, secrets_of, start
@@ -57,6 +57,12 @@ TABLE = {
     "portal.accounts.index": PARTNERS,
     "portal.accounts.download": PARTNERS,
     "portal.accounts.show": "partner",
+    "portal.commission.index": PARTNERS,
+    "portal.commission.download": PARTNERS,
+    "portal.statements.index": PARTNERS,
+    "portal.statements.download": PARTNERS,
+    "portal.statements.show": "partner",
+    "portal.statements.lines": "partner",
     "portal.test_runs.index": PARTNERS,
     "portal.test_runs.show": "partner",
     "portal.findings.index": PARTNERS,
@@ -107,6 +113,14 @@ TABLE = {
     "console.leads.judge": VENDOR,
     "console.leads.pass_on": VENDOR,
     "console.holds.index": VENDOR,
+    "console.commission.index": VENDOR,
+    "console.commission.download": VENDOR,
+    "console.statements.index": VENDOR,
+    "console.statements.download": VENDOR,
+    "console.statements.show": VENDOR,
+    "console.statements.lines": VENDOR,
+    "console.partners.ask_for_rate": VENDOR,
+    "console.partners.change_rate": VENDOR,
     "console.outbox.index": VENDOR,
     "console.outbox.show": VENDOR,
     "console.outbox.retry": VENDOR,
@@ -241,6 +255,7 @@ def everything_of_the_partner(browser: Browser, database: Database) -> None:
     scene.enquiry(database)
     quoting.asked(database, quoting.sent(database), quoting.TEN)
     enters(database, start(database, claim(database)), secrets_of(database).code)
+    earning.stated(database)
     colleague.arrives(browser).sends(browser.get("/guest?PartnerID=1234567&test=true"), after=0)
     with database.writing() as session:
         chats.open_chat(session, NOBODYS, clock.now())

@@ -5,6 +5,7 @@ from flask import Blueprint
 from app.console import (
     audit_log,
     chats,
+    commission,
     dashboard,
     findings,
     holds,
@@ -13,10 +14,24 @@ from app.console import (
     partners,
     people,
     security,
+    statements,
 )
 from app.console.area import CONSOLE
 
 bp = Blueprint("console", __name__, url_prefix="/console")
-for part in (dashboard, leads, chats, partners, holds, outbox, findings, people, audit_log, security):
+for part in (
+    dashboard,
+    leads,
+    chats,
+    partners,
+    holds,
+    commission,
+    statements,
+    outbox,
+    findings,
+    people,
+    audit_log,
+    security,
+):
     bp.register_blueprint(part.bp)
 CONSOLE.attach(bp)

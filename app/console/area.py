@@ -19,6 +19,8 @@ CONSOLE = Area(
             (
                 Entry("Partners", "console.partners.index", "building"),
                 Entry("Held credit", "console.holds.index", "pause"),
+                Entry("Commission", "console.commission.index", "coins"),
+                Entry("Statements", "console.statements.index", "sheet"),
             ),
         ),
         Group(

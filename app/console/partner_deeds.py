@@ -11,7 +11,7 @@ from app.console import partner_questions
 from app.console.asking import Question
 from app.console.partner_forms import ActivateForm, CompanyForm, SuspendForm, filled
 from app.db import db
-from app.domain import audit, channel_managers, partners
+from app.domain import audit, channel_managers, commission, partners
 from app.domain.partners import NothingToChange
 from app.edge import office, signed_in
 from app.edge.house import house
@@ -78,7 +78,9 @@ def reinstate(public_id: str) -> Response:
     actor = signed_in.actor()
 
     def act(session: Session, partner: Partner) -> dict[str, Any]:
-        return {"released": partners.reinstate(session, partner, actor.name, clock.now())}
+        leads = partners.reinstate(session, partner, actor.name, clock.now())
+        entries = commission.release_due(session, clock.now(), actor.name, partner.id)
+        return {"released": leads, "commission_released": entries}
 
     words = "{company} is reinstated, and what was held because of the suspension is released."
     return _do(public_id, "partner_reinstated", DeedForm(), act, words)

@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.console import partner_deeds, partner_people
+from app.console import partner_deeds, partner_people, partner_rate
 from app.console.area import CONSOLE
 from app.console.asking import Question
 from app.console.partner_forms import SALES, CompanyForm
@@ -21,6 +21,7 @@ from app.models import AuditEvent, Partner, User
 bp = Blueprint("partners", __name__, url_prefix="/partners")
 partner_deeds.attach(bp)
 partner_people.attach(bp)
+partner_rate.attach(bp)
 
 STANDINGS: tuple[partners.Standing, ...] = ("waiting", "wanting", "suspended", "active")
 NEWEST = 10
@@ -95,7 +96,7 @@ def history(public_id: str) -> Response:
 
 def _around(session: Session, partner: Partner) -> dict[str, Any]:
     people = select(User).where(User.partner_id == partner.id).order_by(User.id)
-    return {
+    return partner_rate.around(session, partner) | {
         "sites": list(partner.sites),
         "people": list(session.scalars(people)),
         "events": list(session.scalars(_deeds(partner).order_by(AuditEvent.id.desc()).limit(NEWEST))),

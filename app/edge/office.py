@@ -157,6 +157,11 @@ def typed(name: str) -> str:
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
+def number(name: str) -> int | None:
+    """The number that a filter names, None where it names none."""
+    return _number(name) if _filter(name) else None
+
+
 def only(row: T | None) -> T:
     """The row, or the page that says that there is none: also for those of somebody else."""
     if row is None:

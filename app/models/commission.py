@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.account import Account
@@ -12,6 +12,7 @@ from app.models.invoice import Invoice
 from app.models.partner import Partner
 
 CommissionKind = Literal["accrued", "reversed"]
+_HELD = "held_for IS NOT NULL"
 
 
 class CommissionEntry(Model):
@@ -21,6 +22,13 @@ class CommissionEntry(Model):
     __table_args__ = (
         Index("ix_commission_entries_partner_id_id", "partner_id", "id"),
         Index("ix_commission_entries_invoice_id_id", "invoice_id", "id"),
+        Index(
+            "ix_commission_entries_held",
+            "partner_id",
+            "id",
+            sqlite_where=text(_HELD),
+            postgresql_where=text(_HELD),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

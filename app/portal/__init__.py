@@ -5,6 +5,7 @@ from flask import Blueprint
 from app.portal import (
     accounts,
     branding,
+    commission,
     dashboard,
     doctor,
     findings,
@@ -13,6 +14,7 @@ from app.portal import (
     scripts,
     signups,
     sites,
+    statements,
     test_runs,
     webhooks,
 )
@@ -25,6 +27,8 @@ for part in (
     quote_deeds,
     signups,
     accounts,
+    commission,
+    statements,
     scripts,
     doctor,
     test_runs,

@@ -18,6 +18,8 @@ PORTAL = Area(
             (
                 Entry("Signups", "portal.signups.index", "pen"),
                 Entry("Accounts", "portal.accounts.index", "card"),
+                Entry("Commission", "portal.commission.index", "coins"),
+                Entry("Statements", "portal.statements.index", "sheet"),
             ),
         ),
         Group("Earnings", ()),

@@ -158,7 +158,9 @@ def test_reinstating_releases_what_was_held_because_of_it(dave: Colleague, datab
         assert held == [(first, None), (second, "Under inquiry.")]
         steps = session.execute(select(LeadEvent.lead_id, LeadEvent.kind, LeadEvent.actor)).all()
         assert steps == [(first, "credit_released", "Dave Ryan")]
-        assert session.scalars(select(AuditEvent.details)).all() == [{"released": 1}]
+        assert session.scalars(select(AuditEvent.details)).all() == [
+            {"released": 1, "commission_released": 0}
+        ]
 
 
 def test_the_own_form_is_activated_under_an_agreement_and_ended_at_once(

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from app.models import CommissionEntry, Statement, StatementLine
+from app.domain.lists import mentions
+from app.models import CommissionEntry, Partner, Statement, StatementLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,12 @@ class Sum:
     amount_cents: int
 
 
-def statements(partner_id: int | None = None) -> Select[Statement]:
-    """The statements of a partner, or of all."""
-    query = select(Statement).options(joinedload(Statement.partner))
-    return query if partner_id is None else query.where(Statement.partner_id == partner_id)
+def statements(partner_id: int | None = None, text: str = "") -> Select[Statement]:
+    """The statements of a partner, or of all; every word of `text` is in the partner's name or PartnerID."""
+    query = select(Statement).join(Statement.partner).options(contains_eager(Statement.partner))
+    if partner_id is not None:
+        query = query.where(Statement.partner_id == partner_id)
+    return query.where(*mentions(text, Partner.company, Partner.public_id))
 
 
 def find(session: Session, number: int, partner_id: int | None = None) -> Statement | None:
