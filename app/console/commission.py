@@ -21,7 +21,7 @@ bp = Blueprint("commission", __name__, url_prefix="/commission")
 def index() -> Response:
     """Every entry, newest first."""
     state, text, account = _wanted()
-    month = commission.month_of(clock.now())
+    ends = commission.ends(commission.month_of(clock.now()))
     with db.reading() as session:
         return CONSOLE.show(
             "console/commission/index.html",
@@ -33,8 +33,7 @@ def index() -> Response:
             q=text,
             account=account,
             filters=office.filters(),
-            ends=commission.ends(month),
-            closes_on=commission.ends(month) + timedelta(days=1),
+            closes_on=ends + timedelta(days=1),
             **earnings.words(),
         )
 

@@ -19,7 +19,7 @@ _CSS: dict[Bundle, tuple[str, ...]] = {
     "forms": _FORMS,
     "landing": (*_FORMS, "chat"),
     "site": (*_FORMS, "content", "links", "account"),
-    "office": ("tokens", "base", "components", "account", "chat", "links", "office", "quote"),
+    "office": ("tokens", "base", "components", "account", "chat", "links", "office", "quote", "statement"),
 }
 _BUNDLES: dict[str, Bundle] = {name: name for name in _CSS}
 _HTMX = ROOT / "node_modules" / "htmx.org" / "dist" / "htmx.min.js"

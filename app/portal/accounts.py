@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from app.db import db
-from app.domain import credit, customer_lists, lists
+from app.domain import credit, customer_lists, lists, why
 from app.edge import office, signed_in, spreadsheet
 from app.edge.rights import open_to
 from app.edge.spreadsheet import Columns
@@ -70,5 +70,5 @@ def show(number: int) -> Response:
             tie=tie,
             account=tie.account,
             given=credit.given(tie.partner, tie.account),
-            steps=credit.explain(session, tie.account, tie.partner),
+            steps=why.explain(session, tie.account, tie.partner),
         )

@@ -36,7 +36,6 @@ def index() -> Response:
             account=account,
             filters=office.filters(),
             this_month=month,
-            ends=commission.ends(month),
             closes_on=commission.ends(month) + timedelta(days=1),
             **earnings.words(),
         )

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from app.db import db
-from app.domain import addresses, credit, customer_lists, lists
+from app.domain import addresses, customer_lists, lists, why
 from app.edge import office, signed_in, spreadsheet
 from app.edge.rights import open_to
 from app.edge.spreadsheet import Columns
@@ -76,5 +76,5 @@ def show(number: int) -> Response:
             signup=signup,
             standing=customer_lists.standing(signup),
             shown_address=shown_address(signup),
-            steps=credit.explain_signup(session, signup, partner),
+            steps=why.explain_signup(session, signup, partner),
         )

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from app.db import Database
-from app.domain import accounts, attribution, credit, verification
+from app.domain import accounts, attribution, verification, why
 from app.domain.attribution import Touch
 from app.models import Account, Attribution, Letter, Partner
 from tests.domain.people import ADA, ENGINES, NOON, claim, enters, follows, secrets_of, start, webstore
@@ -29,7 +29,7 @@ def story(database: Database) -> list[str]:
     with database.reading() as session:
         account = accounts.find(session, ADA)
         assert account
-        return [step.words for step in credit.explain(session, account)]
+        return [step.words for step in why.explain(session, account)]
 
 
 def test_nobody_is_bound_before_the_address_is_confirmed(database: Database) -> None:
