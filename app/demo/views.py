@@ -77,7 +77,27 @@ def move_clock() -> Response | tuple[str, int]:
     cross_site.refuse_strangers()
     if not form.validate():
         return _clock_page(form, clock.now()), 422
-    seconds = (form.days.data or 0) * 86_400 + (form.hours.data or 0) * 3_600
+    return _move(timedelta(days=form.days.data or 0, hours=form.hours.data or 0))
+
+
+@bp.post("/clock/month")
+def end_month() -> Response:
+    """Move it to the first of the next month, when the worker closes this one."""
+    cross_site.refuse_strangers()
+    by = _until_next_month(clock.now())
+    # A second click is meant for the same month.
+    asked = request.form.get("to") == f"{clock.now() + by:%Y-%m}"
+    return _move(by if asked else timedelta(0))
+
+
+def _until_next_month(now: datetime) -> timedelta:
+    # A minute later, since not every process moves its clock at the same moment.
+    first = (now.replace(day=1) + timedelta(days=32)).replace(day=1, hour=0, minute=1, second=0)
+    return first - now
+
+
+def _move(by: timedelta) -> Response:
+    seconds = int(by.total_seconds())
     with db.writing() as session:
         farthest = int(FARTHEST.total_seconds()) - seconds
         moved = update(State).values(clock_offset_seconds=State.clock_offset_seconds + seconds)
@@ -89,7 +109,13 @@ def move_clock() -> Response | tuple[str, int]:
 
 
 def _clock_page(form: FlaskForm, now: datetime) -> str:
-    return render_template("demo/clock.html", form=form, now=now, stylesheet=house().assets.stylesheet(None))
+    return render_template(
+        "demo/clock.html",
+        form=form,
+        now=now,
+        following=now + _until_next_month(now),
+        stylesheet=house().assets.stylesheet(None),
+    )
 
 
 def _letters() -> list[mailbox.ReceivedLetter]:

@@ -95,6 +95,20 @@ def test_the_clock_moves_forward_for_everybody(
     assert abs(clock.now() - time_of(browser)) < timedelta(seconds=30)
 
 
+def test_one_click_goes_to_the_next_month_and_a_second_one_stays_there(browser: Browser) -> None:
+    page = browser.get("/demo/clock")
+    before, form = time_of(browser), page.find('form[action="/demo/clock/month"]')
+    typed = {"to": str(form.select('input[name="to"]')[0]["value"])}
+
+    for _ in range(2):
+        browser.post("/demo/clock/month", typed, referer=page.url)
+
+    after = time_of(browser)
+    assert after.replace(second=0, microsecond=0) == datetime.fromisoformat(f"{typed['to']}-01T00:01Z")
+    assert (after.month - before.month) % 12 == 1
+    assert "closes the commission statements of" in page.says("main")
+
+
 @pytest.mark.parametrize(
     ("days", "hours"),
     [
@@ -132,6 +146,10 @@ def test_another_site_can_not_move_the_clock(browser: Browser, origin: str) -> N
     )
 
     assert answer.status == 403
+    assert (
+        browser.post("/demo/clock/month", {"to": "x"}, origin=origin, Sec_Fetch_Site="cross-site").status
+        == 403
+    )
     assert clock.timestamp() - clock.real_timestamp() < 60
 
 
