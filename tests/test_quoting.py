@@ -109,8 +109,8 @@ def test_it_is_accepted_with_a_name_and_a_box(browser: Browser, database: Databa
     assert empty.title.startswith("Error: ")
     assert "Accepted by Ada Lovelace on" in accepted.says(".done")
     assert not accepted.has("form")
-    assert quoting.state(database, number) == "accepted"
-    assert told(database) == ["quote_sent", "quote_accepted"]
+    assert quoting.state(database, number) == "ordered"
+    assert told(database) == ["quote_sent", "quote_accepted", "order_placed"]
 
 
 def test_ten_clicks_at_once_accept_once(browser: Browser, database: Database) -> None:
@@ -155,7 +155,7 @@ def test_what_was_sent_meanwhile_is_looked_at_before_it_is_accepted(
     ]
     assert "What has changed since revision 1" in answer.says("main")
     assert does(browser, answer, "/acceptance", **SIGNED).status == 200
-    assert quoting.state(sqlite, number) == "accepted"
+    assert quoting.state(sqlite, number) == "ordered"
 
 
 def test_an_expired_quote_can_be_read_and_not_accepted(browser: Browser, sqlite: Database) -> None:

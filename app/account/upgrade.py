@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.account.forms import UpgradeForm
 from app.db import db
-from app.domain import accounts, attribution, news
+from app.domain import accounts, attribution, news, orders
 from app.domain.accounts import AlreadyUpgraded
 from app.domain.attribution import Touch
 from app.edge import client, limits, own_pages, signed_in, visit
@@ -77,6 +77,7 @@ def _prepare() -> tuple[Account, UpgradeForm, dict[str, Any]]:
 def _upgrade(session: Session, account: Account, form: UpgradeForm, touch: Touch) -> None:
     now = clock.now()
     accounts.upgrade(session, account, accounts.columns(form.business()), touch, "the account", now)
+    orders.at_list_price(session, house().catalog, account.id, "upgrade", now)
     if form.eusa:
         network = client.network(request.remote_addr or "")
         accounts.agree(session, account, house().agreements.eusa().version, network, now)

@@ -18,6 +18,9 @@ STANDINGS: tuple[Standing, ...] = ("production", "trial", "over", "guest", "bloc
 
 _INSERT = InsertOnce(Account.__table__)
 
+NO_PASSWORD = ""
+"""The hash of an account that was opened for somebody who has not chosen a password yet."""
+
 
 class AccountError(Exception):
     """The base of what can be wrong with a deed in an account."""
@@ -82,7 +85,7 @@ def stands(wanted: Standing, today: date) -> ColumnElement[bool]:
     return and_(open_, rest[wanted])
 
 
-def open_new(session: Session, opening: Opening, now: datetime) -> int | None:
+def open_new(session: Session, opening: Opening, now: datetime, actor: str = "prospect") -> int | None:
     """The id of the new account, or None where the address has one already."""
     values = opening.business | {
         "email": opening.email,
@@ -99,7 +102,7 @@ def open_new(session: Session, opening: Opening, now: datetime) -> int | None:
     account_id = _INSERT(session, values)
     if account_id is None:
         return None
-    history.record(session, "opened", "prospect", now, account_id=account_id, plan=opening.plan)
+    history.record(session, "opened", actor, now, account_id=account_id, plan=opening.plan)
     return int(account_id)
 
 

@@ -105,7 +105,9 @@ def find_reset(session: Session, token: str, now: datetime) -> PasswordReset:
 
 def is_welcome(reset: PasswordReset) -> bool:
     """Whether this link lets somebody choose their first password."""
-    return reset.user is not None and reset.user.joined_at is None
+    if reset.user is not None:
+        return reset.user.joined_at is None
+    return reset.account is not None and reset.account.password_hash == accounts.NO_PASSWORD
 
 
 def choose_password(session: Session, reset: PasswordReset, password_hash: str, now: datetime) -> None:

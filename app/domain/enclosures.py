@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.domain import accounts, attribution, credentials, credit, quotes, users, verification
+from app.domain import accounts, attribution, credentials, credit, orders, quotes, users, verification
+from app.domain.accounts import NO_PASSWORD
 from app.domain.letter_secrets import Secrets
-from app.models import Account, Letter, ModificationRequest, Partner, Quote, Signup, User
+from app.models import Account, Letter, ModificationRequest, Order, Partner, Quote, Signup, User
 
 
 class NothingToSay(Exception):
@@ -31,6 +32,7 @@ class Enclosure:
     user: User | None = None
     partner: Partner | None = None
     quote: Quote | None = None
+    order: Order | None = None
     details: dict[str, Any] = field(default_factory=dict)
 
 
@@ -55,6 +57,8 @@ def enclose(session: Session, letter: Letter, now: datetime) -> Enclosure:
             return _invitation(session, letter, now)
         case kind if kind.startswith("quote_"):
             return _quote(session, letter, now)
+        case kind if kind.startswith("order_"):
+            return _order(session, letter, now)
         case kind if kind in _STANDING:
             return _standing(session, letter)
         case _:
@@ -125,6 +129,27 @@ def _quote(session: Session, letter: Letter, now: datetime) -> Enclosure:
     request = session.get(ModificationRequest, letter.details.get("request_id", 0))
     details = {"reason": request.reason or ""} if request else {}
     return Enclosure(letter.kind, Secrets(token=token, code=""), quote=quote, details=details)
+
+
+def _order(session: Session, letter: Letter, now: datetime) -> Enclosure:
+    """What a customer gets leads to their quote, or to the first password of their account."""
+    order = session.get(Order, letter.details["order_id"])
+    if order is None:
+        raise NothingToSay
+    token = ""
+    details: dict[str, Any] = {}
+    if letter.kind == "order_failed":
+        # Somebody has tried again or cancelled it meanwhile.
+        if order.state != "failed":
+            raise NothingToSay
+        step = orders.next_step(session, order)
+        details = {"step": step.title if step else ""}
+    elif letter.kind == "order_placed" and order.quote:
+        token = quotes.mint(session, order.quote, now)
+    elif letter.kind == "order_ready" and order.account and order.account.password_hash == NO_PASSWORD:
+        token, details = credentials.mint_reset(session, order.account, None, now), {"is_welcome": True}
+    secrets = Secrets(token=token, code="") if token else None
+    return Enclosure(letter.kind, secrets, order=order, details=details)
 
 
 def _news(session: Session, letter: Letter) -> Enclosure:

@@ -211,6 +211,11 @@ def reassign(
     )
 
 
+def note(session: Session, lead: Lead, kind: str, now: datetime, **details: Any) -> None:
+    """Write down what came of a lead that a partner has accepted: its quote, and its order."""
+    _record(session, lead.id, kind, "system", now, details)
+
+
 def _record(
     session: Session,
     lead_id: int,

@@ -129,6 +129,14 @@ def violations(product: Product, wanted: Configuration) -> tuple[Violation, ...]
     return tuple(_violations(product, wanted))
 
 
+def first_fitting(product: Product, users: int, term: int) -> Configuration:
+    """The first plan that is made for so many users, and the longest term up to the one asked for."""
+    terms = [months for months in product.terms if months <= term]
+    start = Configuration(product.slug, product.plans[0].slug, users, max(terms, default=min(product.terms)))
+    broken = violations(product, start)
+    return broken[0].mended if broken and broken[0].mended.users == users else start
+
+
 def with_feature(product: Product, wanted: Configuration, slug: str, quantity: int) -> Configuration:
     """The same with so many of a feature; none takes it away."""
     features = {**dict(wanted.features), slug: quantity}

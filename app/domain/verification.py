@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from app.domain import accounts, attribution, history, letter_secrets, news
 from app.domain.accounts import Opening
 from app.domain.attribution import Touch
+from app.domain.catalog import Catalog
 from app.domain.letter_secrets import Secrets
+from app.domain.orders import placing
 from app.domain.webhooks import events
 from app.models import Account, Business, Confirmation, Signup
 
@@ -105,15 +107,22 @@ def look(session: Session, token: str, now: datetime, *, to_change: bool = False
 
 
 def confirm_by_link(
-    session: Session, standing: Standing, knows_password: bool, sales_email: str, now: datetime
+    session: Session,
+    standing: Standing,
+    knows_password: bool,
+    sales_email: str,
+    catalog: Catalog,
+    now: datetime,
 ) -> Outcome:
     """Confirm what a link stands for, once. Raises PasswordNeeded, AlreadyConfirmed, Disowned."""
     if standing.needs_password and not knows_password:
         raise PasswordNeeded
-    return _confirm(session, standing.confirmation, "link", sales_email, now)
+    return _confirm(session, standing.confirmation, "link", sales_email, catalog, now)
 
 
-def confirm_by_code(session: Session, signup: Signup, code: str, sales_email: str, now: datetime) -> Outcome:
+def confirm_by_code(
+    session: Session, signup: Signup, code: str, sales_email: str, catalog: Catalog, now: datetime
+) -> Outcome:
     """Confirm a signup by a code of one of its letters.
 
     Each guess counts before it is judged, at every code it is compared with, so that guesses in
@@ -137,7 +146,7 @@ def confirm_by_code(session: Session, signup: Signup, code: str, sales_email: st
     ).all()
     for one in guessed:
         if hmac.compare_digest(one.code_hash, letter_secrets.code_hash(code, one.token_hash)):
-            return _confirm(session, one, "code", sales_email, now)
+            return _confirm(session, one, "code", sales_email, catalog, now)
     raise CodeWrong
 
 
@@ -186,14 +195,16 @@ def _settle(session: Session, signup: Signup, **values: datetime) -> bool:
     return done is not None
 
 
-def _confirm(session: Session, used: Confirmation, how: str, sales_email: str, now: datetime) -> Outcome:
+def _confirm(
+    session: Session, used: Confirmation, how: str, sales_email: str, catalog: Catalog, now: datetime
+) -> Outcome:
     signup = used.signup
     if not _settle(session, signup, confirmed_at=now):
         raise AlreadyConfirmed
     used.used_at = now
     history.record(session, "confirmed", "prospect", now, signup_id=signup.id, how=how)
     touch = Touch(signup.claimed_partner_id, signup.partner_id, signup.sub_partner_id, signup.id)
-    account_id, outcome = _account(session, signup, touch, now)
+    account_id, outcome = _account(session, signup, touch, catalog, now)
     signup.account_id = account_id
     session.flush()
     if outcome != "kept":
@@ -201,8 +212,13 @@ def _confirm(session: Session, used: Confirmation, how: str, sales_email: str, n
     return outcome
 
 
-def _account(session: Session, signup: Signup, touch: Touch, now: datetime) -> tuple[int, Outcome]:
-    """The account of a confirmed address: a new one, an upgraded one, or the one it had."""
+def _account(
+    session: Session, signup: Signup, touch: Touch, catalog: Catalog, now: datetime
+) -> tuple[int, Outcome]:
+    """The account of a confirmed address: a new one, an upgraded one, or the one it had.
+
+    A webstore account comes with its order.
+    """
     business = {name: getattr(signup, name) for name in Business.__annotations__}
     opening = Opening(
         signup.email, signup.first_name, signup.last_name, signup.password_hash, signup.plan, business
@@ -211,6 +227,8 @@ def _account(session: Session, signup: Signup, touch: Touch, now: datetime) -> t
     if account_id is not None:
         attribution.bind(session, account_id, touch, now)
         events.of_account(session, account_id, "signup.confirmed", now)
+        if signup.plan == "webstore":
+            placing.at_list_price(session, catalog, account_id, "signup", now)
         return account_id, "opened"
     account = session.scalars(
         select(Account).where(Account.email_key == signup.email_key).with_for_update()
@@ -218,6 +236,7 @@ def _account(session: Session, signup: Signup, touch: Touch, now: datetime) -> t
     if signup.plan == "webstore" and account.plan == "guest":
         # The old password stays: it is what the customer knows.
         accounts.upgrade(session, account, business, touch, "the webstore form", now)
+        placing.at_list_price(session, catalog, account.id, "upgrade", now)
         return account.id, "upgraded"
     history.record(session, "kept", "prospect", now, account_id=account.id)
     attribution.bind(session, account.id, touch, now)

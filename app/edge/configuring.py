@@ -81,9 +81,7 @@ def written(configuration: Configuration) -> dict[str, str]:
 def first_choice(product: Product, users: int | None) -> Configuration:
     """Where a new quote begins: the first plan that is made for so many users, and the shortest term."""
     people = max(1, min(users or 10, MOST_USERS))
-    start = Configuration(product.slug, product.plans[0].slug, people, min(product.terms))
-    broken = pricing.violations(product, start)
-    return broken[0].mended if broken and broken[0].mended.users == people else start
+    return pricing.first_fitting(product, people, min(product.terms))
 
 
 def offer_products(field: SelectField, catalog: Catalog) -> None:

@@ -25,6 +25,7 @@ from app.edge.letters import (
     about_chats,
     about_invoices,
     about_leads,
+    about_orders,
     about_people,
     about_quotes,
     about_statements,
@@ -116,6 +117,13 @@ class Courier:
         if "invoice_id" in letter.details:
             with db.reading() as session:
                 return about_invoices.content(session, letter, self._vendor, self._base_url)
+        if "order_id" in letter.details:
+            return persist(
+                lambda session: about_orders.content(
+                    enclosures.enclose(session, letter, clock.now()), self._vendor, self._base_url
+                ),
+                self._stop,
+            )
         if "quote_id" in letter.details:
             return persist(
                 lambda session: about_quotes.content(

@@ -15,6 +15,7 @@ from app.domain.enclosures import Enclosure
 from app.domain.letter_secrets import Secrets
 from app.domain.signups import Agreement, Claim, Registration
 from app.models import Letter, Signup
+from tests.quoting import CATALOG
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SALES = "sales@panterranetworks.com"
@@ -81,7 +82,9 @@ def enters(database: Database, signup: Signup, code: str, now: datetime = NOON) 
     """Type a code into the page after signup; committed whatever comes of it, as the view does."""
     return _committed(
         database,
-        lambda session: verification.confirm_by_code(session, _here(session, signup), code, SALES, now),
+        lambda session: verification.confirm_by_code(
+            session, _here(session, signup), code, SALES, CATALOG, now
+        ),
     )
 
 
@@ -92,7 +95,7 @@ def follows(
     return _committed(
         database,
         lambda session: verification.confirm_by_link(
-            session, verification.look(session, token, now), knows_password, SALES, now
+            session, verification.look(session, token, now), knows_password, SALES, CATALOG, now
         ),
     )
 

@@ -93,15 +93,16 @@ def test_the_first_partner_hears_of_the_account_and_of_its_upgrade(database: Dat
     other = start(database, webstore(database, partner="4958765", handle_hash="h2"))
     enters(database, other, secrets_of(database).code)
 
-    (opened, first), (upgraded, second) = heard(database)
+    (opened, first), (upgraded, second), (placed, order) = heard(database)
 
-    assert (opened, upgraded) == ("signup.confirmed", "account.upgraded")
+    assert (opened, upgraded, placed) == ("signup.confirmed", "account.upgraded", "order.placed")
     assert (first["plan"], first["sub_partner_id"]) == ("guest", "106")
     assert (second["plan"], second["sub_partner_id"], second["account"]) == (
         "webstore",
         "106",
         first["account"],
     )
+    assert (order["origin"], order["account"]) == ("upgrade", first["account"])
     with database.reading() as session:
         listening = select(func.count()).select_from(WebhookDelivery).where(WebhookDelivery.endpoint_id == 1)
-        assert session.scalar(listening) == 2
+        assert session.scalar(listening) == 3

@@ -308,7 +308,7 @@ def test_what_is_settled_is_edited_no_more(tim: Colleague, sqlite: Database) -> 
 
     answer = tim.does(page, "/editor", users="30")
 
-    assert said(answer) == "Nothing was changed: this quote is accepted."
+    assert said(answer) == "Nothing was changed: this quote is ordered."
     assert tim.get(f"/portal/quotes/{number}/editor").status == 303
     assert offered(sqlite, number) == TEN
 

@@ -81,7 +81,9 @@ def _enter(handle: str, code: str) -> None:
     with db.writing() as session:
         signup = _find(session, handle)
         try:
-            verification.confirm_by_code(session, signup, code, house().vendor.sales_email, clock.now())
+            verification.confirm_by_code(
+                session, signup, code, house().vendor.sales_email, house().catalog, clock.now()
+            )
         except (AlreadyConfirmed, Disowned):
             # The page says how things stand.
             return

@@ -65,7 +65,9 @@ def confirm(token: str) -> Response:
     with db.writing() as session:
         try:
             standing = verification.look(session, token, clock.now(), to_change=True)
-            verification.confirm_by_link(session, standing, knows, house().vendor.sales_email, clock.now())
+            verification.confirm_by_link(
+                session, standing, knows, house().vendor.sales_email, house().catalog, clock.now()
+            )
         except PasswordNeeded:
             form.password.errors = ["This is not the password that was typed into the form."]
             return _asking(standing, token, form, status=422)

@@ -21,6 +21,7 @@ from app.domain.quotes.steps import (
     is_expired,
     record,
 )
+from app.domain.webhooks import events
 from app.models import ModificationRequest, Partner, Quote, QuoteRevision
 
 MOST = 50
@@ -68,6 +69,7 @@ def ask(
     record(session, quote, "asked", "customer", now, revision=revision)
     partner = session.get_one(Partner, quote.partner_id)
     outbox.post(session, "quote_asked", partner.email, details={"quote_id": quote.id, "note": note}, now=now)
+    events.of_quote(session, quote, "asked", now)
     return True
 
 

@@ -6,14 +6,16 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain import outbox
+from app.domain import leads, outbox
+from app.domain.orders import placing
 from app.domain.quotes.sending import judge
 from app.domain.quotes.steps import DateIsOver, Outdated, drop_requests, is_expired, move
-from app.models import Partner, Quote, QuoteRevision
+from app.domain.webhooks import events
+from app.models import Lead, Order, Partner, Quote, QuoteRevision
 
 
-def accept(session: Session, quote: Quote, revision: int, name: str, now: datetime) -> None:
-    """The customer takes the revision that they saw, once, however many clicks.
+def accept(session: Session, quote: Quote, revision: int, name: str, now: datetime) -> Order:
+    """The customer takes the revision that they saw, once, however many clicks; that makes one order.
 
     Raises Outdated, DateIsOver, RuleBroken, StepNotPossible.
     """
@@ -21,15 +23,21 @@ def accept(session: Session, quote: Quote, revision: int, name: str, now: dateti
     _must_be_current(quote, revision)
     if is_expired(quote, today):
         raise DateIsOver(f"quote {quote.id}")
-    offered = select(QuoteRevision).where(
-        QuoteRevision.quote_id == quote.id, QuoteRevision.number == revision
-    )
-    judge(session, quote, session.scalars(offered).one())
+    query = select(QuoteRevision).where(QuoteRevision.quote_id == quote.id, QuoteRevision.number == revision)
+    offered = session.scalars(query).one()
+    judge(session, quote, offered)
     # All of it once more, by the database, at the one moment that counts.
     guards = (Quote.revision == revision, Quote.valid_until >= today)
     move(session, quote, "accepted", "customer", now, *guards, name=name, revision=revision)
     drop_requests(session, quote, now)
     _tell_partner(session, quote, "quote_accepted", now, name=name)
+    if quote.lead_id:
+        leads.note(session, session.get_one(Lead, quote.lead_id), "won", now, quote=quote.id)
+    events.of_quote(session, quote, "accepted", now)
+    order = placing.place(session, placing.of_revision(quote, offered), now)
+    move(session, quote, "ordered", "system", now, order=order.id)
+    outbox.post(session, "order_placed", quote.email, details={"order_id": order.id}, now=now)
+    return order
 
 
 def reject(session: Session, quote: Quote, reason: str, now: datetime) -> None:
@@ -37,6 +45,7 @@ def reject(session: Session, quote: Quote, reason: str, now: datetime) -> None:
     move(session, quote, "rejected", "customer", now, reason=reason)
     drop_requests(session, quote, now)
     _tell_partner(session, quote, "quote_rejected", now, reason=reason)
+    events.of_quote(session, quote, "rejected", now)
 
 
 def close(

@@ -17,6 +17,7 @@ from app.domain.quotes.steps import (
     move,
     record,
 )
+from app.domain.webhooks import events
 from app.models import Quote, QuoteLink, QuoteRevision
 
 
@@ -39,6 +40,7 @@ def send(session: Session, quote: Quote, actor: str, now: datetime) -> QuoteRevi
     draft.sent_at = now
     session.flush()
     _post(session, quote, now)
+    events.of_quote(session, quote, "sent", now)
     return draft
 
 

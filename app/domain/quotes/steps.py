@@ -19,6 +19,8 @@ _STEPS: dict[QuoteState, frozenset[QuoteState]] = {
     "draft": frozenset({"sent"}),
     # A new revision is sent, too.
     "sent": frozenset({"sent", "accepted", "rejected", "lost", "withdrawn"}),
+    "accepted": frozenset({"ordered"}),
+    "ordered": frozenset({"completed"}),
 }
 _EVENT = InsertOnce(QuoteEvent.__table__)
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.webhooks.announcing import announce, moment
 from app.domain.webhooks.endpoints import KINDS
-from app.models import Account, Attribution, CommissionEntry, Lead, Statement, StatementLine
+from app.models import Account, Attribution, CommissionEntry, Lead, Order, Quote, Statement, StatementLine
 
 _PROSPECT = ("first_name", "last_name", "email", "phone", "company", "users", "message")
 
@@ -34,6 +34,40 @@ def of_lead(session: Session, lead: Lead, step: str, now: datetime) -> None:
     if step == "forwarded":
         data["prospect"] = {name: getattr(lead, name) for name in _PROSPECT}
     announce(session, lead.partner_id, kind, data, now)
+
+
+def of_quote(session: Session, quote: Quote, step: str, now: datetime) -> None:
+    """Tell the partner of a quote that it was taken a step further."""
+    data = {
+        "quote": quote.id,
+        "state": quote.state,
+        "revision": quote.revision,
+        "lead": quote.lead_id,
+        "valid_until": quote.valid_until.isoformat(),
+    }
+    announce(session, quote.partner_id, f"quote.{step}", data, now)
+
+
+def of_order(session: Session, order: Order, step: str, now: datetime) -> None:
+    """Tell the partner of an order, if there is one, that it was taken a step further."""
+    if order.partner_id is None:
+        return
+    data = {
+        "order": order.id,
+        "state": order.state,
+        "origin": order.origin,
+        "quote": order.quote_id,
+        "account": order.account_id,
+        "product": order.configuration["product"],
+        "users": order.configuration["users"],
+        "term": order.configuration["term"],
+        "currency": order.currency,
+        "monthly_cents": order.monthly_cents,
+        "once_cents": order.once_cents,
+        "reason": order.reason,
+        "placed_at": moment(order.created_at),
+    }
+    announce(session, order.partner_id, f"order.{step}", data, now)
 
 
 def of_account(session: Session, account_id: int, kind: str, now: datetime) -> None:
