@@ -1,5 +1,6 @@
 """Settings: each variable of the environment, its type and its default, read once."""
 
+import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ SHORTEST_KEY = 32
 
 _HOST = r"(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)"
 _ORIGIN = re.compile(rf"https?://{_HOST}(:[0-9]{{1,5}})?/?", re.ASCII | re.IGNORECASE)
+
+_ENDPOINT = re.compile(rf"https?://{_HOST}(:[0-9]{{1,5}})?(/[!-~]*)?", re.ASCII | re.IGNORECASE)
 
 
 class SettingsError(Exception):
@@ -50,6 +53,10 @@ class Settings:
     """KiB for each Argon2id hash."""
     password_passes: int = 2
     metrics_token: str | None = None
+    provisioner_url: str | None = None
+    """The vendor's own provisioner; without it the built-in one does every step."""
+    provisioner_secret: str | None = None
+    """Signs what is sent there, as `whsec_…`."""
     mail_dir: Path | None = None
     """Demo and test: the Maildir in which delivered letters can be read."""
 
@@ -111,9 +118,12 @@ def read(environ: Mapping[str, str]) -> Settings:
         ),
         password_passes=number("PASSWORD_PASSES", Settings.password_passes, 100, "a small number"),
         metrics_token=values.get("METRICS_TOKEN"),
+        provisioner_url=values.get("PROVISIONER_URL"),
+        provisioner_secret=values.get("PROVISIONER_SECRET"),
         mail_dir=Path(values["MAIL_DIR"]) if "MAIL_DIR" in values else None,
     )
     problems += _unsafe(settings, values)
+    problems += _unfit_provisioner(settings)
     if problems:
         raise SettingsError(problems)
     return settings
@@ -147,6 +157,33 @@ def _unsafe(settings: Settings, values: Mapping[str, str]) -> list[str]:
             ),
         ]
     return [words for wrong, words in checks if wrong]
+
+
+def _unfit_provisioner(settings: Settings) -> list[str]:
+    """What is wrong with the way to the vendor's provisioner; it may be on a private network."""
+    url, secret = settings.provisioner_url, settings.provisioner_secret
+    if not url and not secret:
+        return []
+    checks = [
+        (
+            not url or not _ENDPOINT.fullmatch(url),
+            f"PROVISIONER_URL is {url!r}; it must look like https://provisioner.example.com/orders.",
+        ),
+        (
+            not _is_secret(secret or ""),
+            "PROVISIONER_SECRET must be whsec_ and 24 to 64 bytes in base64. Make one: python3 -c"
+            " 'import base64, os; print(\"whsec_\" + base64.b64encode(os.urandom(32)).decode())'",
+        ),
+    ]
+    return [words for wrong, words in checks if wrong]
+
+
+def _is_secret(text: str) -> bool:
+    prefix, _, written = text.partition("_")
+    try:
+        return prefix == "whsec" and 24 <= len(base64.b64decode(written, validate=True)) <= 64
+    except ValueError:
+        return False
 
 
 def _keys(values: Mapping[str, str]) -> tuple[str, ...]:

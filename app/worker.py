@@ -1,4 +1,4 @@
-"""The worker: has letters and webhooks delivered, reminds of leads that wait, and closes months.
+"""The worker: delivers letters and webhooks, provisions orders, bills, reminds, and closes months.
 
 Any number may run, on one machine or many. A worker that is killed loses nothing: its lease
 runs out and another takes the letters (SPEC section 13).
@@ -22,6 +22,7 @@ from app.db import AWAY, db
 from app.domain import billing, chats, commission, dry_runs, outbox, reminders, vendors, webhooks
 from app.edge import captcha, observing, signing
 from app.edge.courier import Courier
+from app.edge.provisioner import Provisioner
 from app.edge.webhook_sender import WebhookSender
 from app.models import State
 
@@ -40,18 +41,21 @@ def run(settings: Settings, stop: threading.Event) -> None:
     signing.configure(settings.secret_keys)
     db.open(settings.database_url)
     log.info("worker_started")
-    # Beside the letters: an endpoint that hangs keeps none of them waiting.
-    with ThreadPoolExecutor(1, "sender") as beside:
-        sending = beside.submit(WebhookSender(settings, stop).run)
+    # Beside the letters: an endpoint or a provisioner that hangs keeps none of them waiting.
+    with ThreadPoolExecutor(2, "beside") as beside:
+        others = [
+            beside.submit(one.run) for one in (WebhookSender(settings, stop), Provisioner(settings, stop))
+        ]
         try:
-            while not stop.is_set() and not sending.done():
+            while not stop.is_set() and not any(one.done() for one in others):
                 if not worker.round():
                     # Not stop.wait(): a signal handler that sets the event while this very thread
                     # begins to wait for it would lock the process up.
                     time.sleep(POLL)
         finally:
             stop.set()
-    sending.result()
+    for one in others:
+        one.result()
     db.close()
     log.info("worker_stopped")
 
