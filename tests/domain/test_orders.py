@@ -343,7 +343,7 @@ def test_what_is_in_production_is_neither_cancelled_nor_tried_again(sqlite: Data
 def test_a_cancellation_and_a_step_at_once_leave_no_seats_behind(database: Database) -> None:
     for _ in range(5):
         number = selling.ordered(database)
-        for _step in range(len(orders.STEPS) - 1):
+        for _step in range([one.slug for one in orders.STEPS].index("seats")):
             selling.step(database)
 
         def cancels(number: int = number) -> None:
@@ -358,7 +358,7 @@ def test_a_cancellation_and_a_step_at_once_leave_no_seats_behind(database: Datab
 
         with database.reading() as session:
             begun = session.scalars(select(Subscription).where(Subscription.order_id == number)).all()
-        assert len(begun) == (selling.state(database, number) == "provisioned")
+        assert len(begun) == (selling.state(database, number) != "cancelled")
 
 
 @pytest.mark.parametrize(

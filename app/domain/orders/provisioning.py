@@ -11,13 +11,13 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.domain import history, leads, outbox, subscriptions
+from app.domain import billing, history, leads, outbox, subscriptions
 from app.domain.orders.customers import open_account
 from app.domain.orders.leases import Claim, close, held
 from app.domain.orders.steps import move, record
 from app.domain.quotes import steps as quote_steps
 from app.domain.webhooks import events
-from app.models import Account, Lead, Order, OrderEvent, Quote
+from app.models import Account, Lead, Order, OrderEvent, Quote, Subscription
 
 Deed = Callable[[Session, Order, datetime], None]
 
@@ -37,11 +37,17 @@ def _begin(session: Session, order: Order, now: datetime) -> None:
     subscriptions.begin(session, order, session.get_one(Account, order.account_id), now)
 
 
+def _invoice(session: Session, order: Order, now: datetime) -> None:
+    begun = select(Subscription).where(Subscription.order_id == order.id)
+    billing.issue_opening(session, session.scalars(begun).one(), now)
+
+
 STEPS = (
     Step("account", "The customer's account", open_account),
     Step("numbers", "Numbers and addresses", is_asked=True),
     Step("service", "The service itself", is_asked=True),
     Step("seats", "Seats for everybody", _begin),
+    Step("invoice", "The first invoice", _invoice),
 )
 
 
