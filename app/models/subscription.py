@@ -84,6 +84,8 @@ class UsageEvent(Model):
     used_at: Mapped[datetime]
     received_at: Mapped[datetime]
 
+    account: Mapped[Account] = relationship(viewonly=True)
+
 
 class ApiToken(Model):
     """What lets a system of the vendor tell us something; stored as a hash."""

@@ -157,6 +157,8 @@ def test_every_number_is_that_of_the_rows_at_any_day_over_any_period(sqlite: Dat
                 cents = [sum(column) for column in zip(*expected.values(), strict=True)] or [0, 0, 0]
                 assert [sums.monthly, sums.once, sums.whole_term] == cents, (slug, scope)
                 assert row.measure.on is None or sum(row.months.values()) == row.number
+                for month, number in row.months.items():
+                    assert len(session.scalars(report.behind(slug, scope, month)).all()) == number
                 seen[slug] += row.number
 
     assert seen.keys() == MEASURES.keys()

@@ -51,9 +51,12 @@ def read(session: Session, scope: Scope) -> list[Row]:
     return [_row(session, scope, measure, currencies) for measure in MEASURES.values()]
 
 
-def behind(slug: str, scope: Scope) -> Select[Quote]:
-    """The very quotes that a number counts."""
-    query = _narrowed(select(Quote), scope).where(MEASURES[slug].where(scope))
+def behind(slug: str, scope: Scope, month: str = "") -> Select[Quote]:
+    """The very quotes that a number counts; those of one month where it is named."""
+    measure = MEASURES[slug]
+    query = _narrowed(select(Quote), scope).where(measure.where(scope))
+    if month and measure.on:
+        query = query.where(func.substr(measure.on(scope), 1, 7) == month)
     return query.options(
         selectinload(Quote.revisions), selectinload(Quote.catalog), selectinload(Quote.partner)
     )
