@@ -13,6 +13,7 @@ from app.console import (
     outbox,
     partners,
     people,
+    reports,
     security,
     statements,
 )
@@ -27,6 +28,7 @@ for part in (
     holds,
     commission,
     statements,
+    reports,
     outbox,
     findings,
     people,

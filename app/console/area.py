@@ -21,6 +21,7 @@ CONSOLE = Area(
                 Entry("Held credit", "console.holds.index", "pause"),
                 Entry("Commission", "console.commission.index", "coins"),
                 Entry("Statements", "console.statements.index", "sheet"),
+                Entry("Reports", "console.reports.index", "chart"),
             ),
         ),
         Group(

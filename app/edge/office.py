@@ -31,6 +31,7 @@ T = TypeVar("T")
 
 _HTML = "text/html; charset=utf-8"
 LONGEST_SEARCH = 120
+LONGEST_VALUE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,11 @@ def typed(name: str) -> str:
 def number(name: str) -> int | None:
     """The number that a filter names, None where it names none."""
     return _number(name) if _filter(name) else None
+
+
+def exactly(name: str) -> str:
+    """The value of a filter that names one of many, letter by letter."""
+    return _filter(name)[:LONGEST_VALUE].replace("\0", "")
 
 
 def only(row: T | None) -> T:

@@ -18,11 +18,16 @@ PORTAL = Area(
             (
                 Entry("Signups", "portal.signups.index", "pen"),
                 Entry("Accounts", "portal.accounts.index", "card"),
-                Entry("Commission", "portal.commission.index", "coins"),
-                Entry("Statements", "portal.statements.index", "sheet"),
             ),
         ),
-        Group("Earnings", ()),
+        Group(
+            "Earnings",
+            (
+                Entry("Commission", "portal.commission.index", "coins"),
+                Entry("Statements", "portal.statements.index", "sheet"),
+                Entry("Reports", "portal.reports.index", "chart"),
+            ),
+        ),
         Group(
             "Embed",
             (

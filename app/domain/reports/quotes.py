@@ -62,6 +62,12 @@ def behind(slug: str, scope: Scope, month: str = "") -> Select[Quote]:
     )
 
 
+def revision(quote: Quote, scope: Scope) -> QuoteRevision:
+    """The one that the customer had at the end: its prices are what the number sums up."""
+    sent = (one for one in quote.revisions if one.sent_at and one.sent_at < scope.ends)
+    return max(sent, key=lambda one: one.number)
+
+
 def _row(session: Session, scope: Scope, measure: Measure, currencies: dict[int, str]) -> Row:
     row = Row(measure)
     day = (measure.on(scope) if measure.on else literal(None)).label("day")

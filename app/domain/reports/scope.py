@@ -43,6 +43,14 @@ class Scope:
         """Like 2026-11, the oldest first."""
         return list(_months(self.first, self.last))[-MOST_MONTHS:]
 
+    def part(self, when: str) -> tuple[date, date]:
+        """The first and the last day of a month or a day, as far as they lie in the period."""
+        if len(when) > len("2026-11"):
+            return date.fromisoformat(when), date.fromisoformat(when)
+        first = date.fromisoformat(f"{when}-01")
+        last = (first + timedelta(days=31)).replace(day=1) - ONE_DAY
+        return max(first, self.first), min(last, self.last)
+
     @property
     def days(self) -> list[str]:
         """Like 2026-11-23, the oldest first."""
