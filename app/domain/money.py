@@ -1,8 +1,33 @@
 """Money: how it is rounded, and how people read it and its dates on documents."""
 
+import re
 from datetime import date
 
 _SIGNS = {"USD": "$", "CAD": "CA$", "AUD": "A$", "EUR": "€", "GBP": "£"}
+
+
+_TYPED = re.compile(r"(-?)([0-9]{1,9})(?:\.([0-9]{2}))?", re.ASCII)
+
+ADVICE = "Write an amount like 1234.50, with a point before the cents and without thousands separators."
+
+
+class MalformedAmount(Exception):
+    """Raised for what is no amount of money."""
+
+
+def read(text: str) -> int:
+    """An amount as people and files write it, in cents. Raises MalformedAmount."""
+    found = _TYPED.fullmatch(text.strip())
+    if found is None:
+        raise MalformedAmount(text)
+    cents = int(found[2]) * 100 + int(found[3] or 0)
+    return -cents if found[1] else cents
+
+
+def plain(cents: int) -> str:
+    """An amount as files and forms have it, like 1234.50."""
+    whole, rest = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{whole}.{rest:02d}"
 
 
 def half_even(numerator: int, denominator: int) -> int:

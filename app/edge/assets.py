@@ -18,8 +18,11 @@ _FORMS = ("tokens", "base", "components", "landing", "signup")
 _CSS: dict[Bundle, tuple[str, ...]] = {
     "forms": _FORMS,
     "landing": (*_FORMS, "chat"),
-    "site": (*_FORMS, "content", "links", "account"),
-    "office": ("tokens", "base", "components", "account", "chat", "links", "office", "quote", "statement"),
+    "site": (*_FORMS, "content", "links", "account", "invoice"),
+    "office": (
+        *("tokens", "base", "components", "account", "chat", "links", "office"),
+        *("quote", "statement", "invoice"),
+    ),
 }
 _BUNDLES: dict[str, Bundle] = {name: name for name in _CSS}
 _HTMX = ROOT / "node_modules" / "htmx.org" / "dist" / "htmx.min.js"

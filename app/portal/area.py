@@ -23,6 +23,7 @@ PORTAL = Area(
         Group(
             "Earnings",
             (
+                Entry("Invoices", "portal.invoices.index", "invoice"),
                 Entry("Commission", "portal.commission.index", "coins"),
                 Entry("Statements", "portal.statements.index", "sheet"),
                 Entry("Reports", "portal.reports.index", "chart"),

@@ -14,7 +14,7 @@ from app.models import Invoice, Series
 INVOICES, CREDITS = "invoice", "credit"
 
 _MARKS = {INVOICES: "INV", CREDITS: "CR"}
-_SHOWN = re.compile(r"(?:INV-?)?0*([1-9][0-9]{0,14})", re.ASCII | re.IGNORECASE)
+_SHOWN = re.compile(r"(?:(?:INV|CR)-?)?0*([1-9][0-9]{0,14})", re.ASCII | re.IGNORECASE)
 _INSERT = InsertOnce(Series.__table__)
 
 
@@ -34,7 +34,7 @@ def shown(invoice: Invoice) -> str:
 
 
 def read(text: str) -> int | None:
-    """The number of an invoice as people write it; None if it is none."""
+    """The number of a document as people write it; None if it is none."""
     found = _SHOWN.fullmatch(text.strip())
     return int(found[1]) if found else None
 
