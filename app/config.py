@@ -19,6 +19,10 @@ _HOST = r"(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)"
 _ORIGIN = re.compile(rf"https?://{_HOST}(:[0-9]{{1,5}})?/?", re.ASCII | re.IGNORECASE)
 
 _ENDPOINT = re.compile(rf"https?://{_HOST}(:[0-9]{{1,5}})?(/[!-~]*)?", re.ASCII | re.IGNORECASE)
+_KEY_ADVICE = (
+    "must be whsec_ and 24 to 64 bytes in base64. Make one: python3 -c"
+    " 'import base64, os; print(\"whsec_\" + base64.b64encode(os.urandom(32)).decode())'"
+)
 
 
 class SettingsError(Exception):
@@ -57,6 +61,8 @@ class Settings:
     """The vendor's own provisioner; without it the built-in one does every step."""
     provisioner_secret: str | None = None
     """Signs what is sent there, as `whsec_…`."""
+    payments_secret: str | None = None
+    """What `POST /api/payments` is signed with; without it the route does not exist."""
     mail_dir: Path | None = None
     """Demo and test: the Maildir in which delivered letters can be read."""
 
@@ -120,10 +126,13 @@ def read(environ: Mapping[str, str]) -> Settings:
         metrics_token=values.get("METRICS_TOKEN"),
         provisioner_url=values.get("PROVISIONER_URL"),
         provisioner_secret=values.get("PROVISIONER_SECRET"),
+        payments_secret=values.get("PAYMENTS_SECRET"),
         mail_dir=Path(values["MAIL_DIR"]) if "MAIL_DIR" in values else None,
     )
     problems += _unsafe(settings, values)
     problems += _unfit_provisioner(settings)
+    if settings.payments_secret and not _is_secret(settings.payments_secret):
+        problems.append(f"PAYMENTS_SECRET {_KEY_ADVICE}")
     if problems:
         raise SettingsError(problems)
     return settings
@@ -171,8 +180,7 @@ def _unfit_provisioner(settings: Settings) -> list[str]:
         ),
         (
             not _is_secret(secret or ""),
-            "PROVISIONER_SECRET must be whsec_ and 24 to 64 bytes in base64. Make one: python3 -c"
-            " 'import base64, os; print(\"whsec_\" + base64.b64encode(os.urandom(32)).decode())'",
+            f"PROVISIONER_SECRET {_KEY_ADVICE}",
         ),
     ]
     return [words for wrong, words in checks if wrong]

@@ -15,6 +15,11 @@ from tests.quoting import does
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 _NUMBERS = count(1)
+CUSTOMER = dict.fromkeys(("address1", "address2", "city", "postal_code", "country", "phone")) | {
+    "name": "Ada Lovelace",
+    "company": "Analytical Engines",
+    "email": "ada@engines.example",
+}
 
 
 def partner(session: Session, public_id: str = "1234567") -> Partner:
@@ -75,7 +80,7 @@ def invoice(database: Database, account: int, net: int = 10_000, tax_bp: int = 0
             "tax_bp": tax_bp,
             "tax_cents": tax,
             "total_cents": net + tax,
-            "customer": {},
+            "customer": CUSTOMER,
             "issuer": {},
             "issued_by": "system",
             "issued_at": NOON,

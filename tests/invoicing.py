@@ -15,7 +15,7 @@ from app.domain.accounts import Opening
 from app.domain.attribution import Touch
 from app.domain.billing.lines import Line
 from app.domain.pricing import Configuration
-from app.models import Account, Invoice, Order, Partner, SeatKind, Subscription
+from app.models import Account, Invoice, Order, Partner, SeatKind, State, Subscription
 from tests.quoting import CATALOG, TIM, does
 
 TEN = Configuration("pbx", "professional", 10, 12, (("recording", 1),), (("phone", 10),))
@@ -33,6 +33,14 @@ def today_is(text: str) -> datetime:
     clock.shift(timedelta(0))
     # Whole seconds, as the database keeps it for everybody.
     clock.shift(timedelta(seconds=round((at(text) - clock.now()).total_seconds())))
+    return clock.now()
+
+
+def day_is(database: Database, text: str) -> datetime:
+    """Move everybody's clock there, as the demo does."""
+    today_is(text)
+    shift = round(clock.timestamp() - clock.real_timestamp())
+    does(database, lambda session: setattr(session.get_one(State, 1), "clock_offset_seconds", shift))
     return clock.now()
 
 

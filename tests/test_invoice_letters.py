@@ -12,10 +12,10 @@ from app import clock
 from app.config import Settings
 from app.db import Database
 from app.domain import billing, payments
-from app.models import Invoice, State
+from app.models import Invoice
 from app.worker import Worker
 from tests import invoicing
-from tests.invoicing import ADA, BARE, documents
+from tests.invoicing import ADA, BARE, day_is, documents
 from tests.post_office import PostOffice
 from tests.quoting import TIM, does
 from tests.test_quote_letters import letters, part
@@ -27,13 +27,6 @@ Delivers = Callable[[], object]
 @pytest.fixture
 def delivers(settings: Settings) -> Delivers:
     return Worker(settings, threading.Event()).round
-
-
-def day_is(database: Database, text: str) -> None:
-    """Move everybody's clock, as the demo does."""
-    invoicing.today_is(text)
-    shift = clock.timestamp() - clock.real_timestamp()
-    does(database, lambda s: setattr(s.get_one(State, 1), "clock_offset_seconds", round(shift)))
 
 
 def subjects(found: list[EmailMessage]) -> list[str]:

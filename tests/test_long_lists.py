@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import Select, text
@@ -14,6 +15,7 @@ from app.domain import (
     customer_lists,
     dry_runs,
     holds,
+    invoice_lists,
     lead_lists,
     outbox_figures,
     partners,
@@ -28,6 +30,7 @@ from app.models import (
     AuditEvent,
     CommissionEntry,
     DryRun,
+    Invoice,
     Lead,
     Letter,
     Partner,
@@ -50,6 +53,9 @@ LISTS: dict[str, tuple[Callable[[], Select[object]], InstrumentedAttribute[int]]
     "a partner's statements": (lambda: stating.statements(1), Statement.id),
     "all statements": (stating.statements, Statement.id),
     "the lines of a statement": (lambda: stating.lines(1), StatementLine.id),
+    "a partner's invoices": (lambda: invoice_lists.invoices(partner_id=1), Invoice.id),
+    "a customer's invoices": (lambda: invoice_lists.invoices(invoice_lists.of_account(1)), Invoice.id),
+    "all invoices": (invoice_lists.invoices, Invoice.id),
     "a partner's signups": (lambda: customer_lists.signups(1), Signup.id),
     "a partner's accounts": (lambda: customer_lists.accounts(1), Attribution.id),
     "a partner's test runs": (lambda: dry_runs.of_partner(1), DryRun.id),
@@ -73,6 +79,18 @@ FEW: dict[str, tuple[Callable[[], Select[object]], str]] = {
     "held commission": (
         lambda: ledger.entries(1, "held").order_by(CommissionEntry.id.desc()),
         "ix_commission_entries_held",
+    ),
+    "invoices that are overdue": (
+        lambda: invoice_lists.invoices(standing="overdue", today=date(2027, 1, 1)).order_by(
+            Invoice.id.desc()
+        ),
+        "ix_receivables_state_invoice_id",
+    ),
+    "a partner's invoices that are overdue": (
+        lambda: invoice_lists.invoices(partner_id=1, standing="overdue", today=date(2027, 1, 1)).order_by(
+            Invoice.id.desc()
+        ),
+        "ix_receivables_partner_id_state_invoice_id",
     ),
     "letters that wait": (
         lambda: outbox_figures.letters("waiting").order_by(Letter.id.desc()),
@@ -110,7 +128,7 @@ def test_few_rows_are_not_looked_for_among_all(sqlite: Database, name: str) -> N
     plan = explained(sqlite, query().limit(PAGE + 1))
 
     assert index in plan, plan
-    assert not re.search(r"SCAN (leads|letters|attributions)$", plan, re.M), plan
+    assert not re.search(r"SCAN (leads|letters|attributions|invoices|receivables)$", plan, re.M), plan
 
 
 def explained(database: Database, query: Select[object]) -> str:

@@ -2,10 +2,10 @@
 
 from flask import Blueprint
 
-from app.account import overview, upgrade
+from app.account import invoices, overview, upgrade
 from app.edge import own_pages
 
 bp = Blueprint("account", __name__)
-for part in (overview, upgrade):
+for part in (overview, invoices, upgrade):
     bp.register_blueprint(part.bp)
 own_pages.keep_to_oneself(bp)

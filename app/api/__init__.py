@@ -2,10 +2,10 @@
 
 from flask import Blueprint
 
-from app.api import usage
+from app.api import payments, usage
 from app.edge import problem
 
 bp = Blueprint("api", __name__, url_prefix="/api")
-for part in (usage,):
+for part in (payments, usage):
     bp.register_blueprint(part.bp)
 problem.attach(bp)

@@ -13,7 +13,7 @@ CONSOLE = Area(
                 Entry("Chats", "console.chats.index", "chat"),
             ),
         ),
-        Group("Customers", ()),
+        Group("Customers", (Entry("Invoices", "console.invoices.index", "invoice"),)),
         Group(
             "Partners",
             (

@@ -14,28 +14,27 @@ STANDINGS = (*billing.STANDINGS, "note")
 
 
 def invoices(
-    *whose: ColumnElement[bool], standing: str = "", text: str = "", today: date | None = None
+    *whose: ColumnElement[bool],
+    partner_id: int | None = None,
+    standing: str = "",
+    text: str = "",
+    today: date | None = None,
 ) -> Select[Invoice]:
-    """Documents with what was paid and credited; `standing` and `text` narrow them down where given."""
-    query = (
-        select(Invoice)
-        .where(*whose)
-        .options(
-            selectinload(Invoice.payments),
-            selectinload(Invoice.credits),
-            joinedload(Invoice.account),
-            joinedload(Invoice.partner),
-        )
+    """Documents with what was paid and credited; what is given narrows them down."""
+    query = select(Invoice).options(
+        selectinload(Invoice.payments),
+        selectinload(Invoice.credits),
+        joinedload(Invoice.account),
+        joinedload(Invoice.partner),
     )
-    if standing == "note":
-        query = query.where(Invoice.kind == "credit")
-    elif standing == "paid" and not whose:
-        # Most are: the newest are found soonest by looking at one after the other.
-        query = query.where(
-            exists().where(Receivable.invoice_id == Invoice.id, Receivable.state == "paid").correlate(Invoice)
-        )
+    if partner_id is not None:
+        whose = (of_partner(partner_id), *whose)
+    if standing in billing.STANDINGS:
+        query = _standing(query, whose, partner_id, standing, today)
     elif standing:
-        query = query.join(Receivable, Receivable.invoice_id == Invoice.id).where(*_stands(standing, today))
+        query = query.where(Invoice.kind == "credit", *whose)
+    else:
+        query = query.where(*whose)
     return query.where(*_mentions(text))
 
 
@@ -67,6 +66,24 @@ def find(session: Session, number: int, *whose: ColumnElement[bool]) -> Invoice 
 def numbered(session: Session, number: int) -> Invoice | None:
     """The invoice of this number."""
     return session.scalar(select(Invoice).where(Invoice.series == "invoice", Invoice.number == number))
+
+
+def _standing(
+    query: Select[Invoice],
+    whose: tuple[ColumnElement[bool], ...],
+    partner_id: int | None,
+    standing: str,
+    today: date | None,
+) -> Select[Invoice]:
+    """Those that stand so, looked for from the side on which there are fewer."""
+    stands = _stands(standing, today)
+    if standing == "paid" and not whose:
+        # Most are: the newest are found soonest by looking at one after the other.
+        return query.where(exists().where(Receivable.invoice_id == Invoice.id, *stands).correlate(Invoice))
+    if standing != "paid" and partner_id is not None and len(whose) == 1:
+        mine = select(Receivable.invoice_id).where(Receivable.partner_id == partner_id, *stands)
+        return query.where(Invoice.id.in_(mine))
+    return query.join(Receivable, Receivable.invoice_id == Invoice.id).where(*stands, *whose)
 
 
 def _stands(standing: str, today: date | None) -> list[ColumnElement[bool]]:

@@ -42,6 +42,7 @@ def context(invoice: Invoice) -> dict[str, Any]:
         "invoice": invoice,
         "number": billing.shown(invoice),
         "title": title(invoice),
+        "period": days(invoice.starts_on, invoice.ends_on),
         "rows": list(rows(invoice)),
         "issuer": _issuer(invoice),
         "address": list(_address(invoice.customer)),

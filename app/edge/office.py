@@ -180,12 +180,6 @@ def not_here() -> NoReturn:
     abort(404)
 
 
-def number(name: str) -> int | None:
-    """The id that a filter names; None for none, and for nonsense."""
-    _filter(name)
-    return _number(name)
-
-
 def filters() -> dict[str, str]:
     """The filters that this page has asked for, as they stand in its address."""
     # Whatever else an address holds may be the name of something in `url_for`.

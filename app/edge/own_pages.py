@@ -14,11 +14,18 @@ from app.models import Account
 _HTML = "text/html; charset=utf-8"
 
 
-def show(template: str, *, status: int = 200, account: Account | None = None, **context: Any) -> Response:
-    """A page; with `account` it says who is signed in, and lets them leave."""
+def show(
+    template: str,
+    *,
+    status: int = 200,
+    account: Account | None = None,
+    brand: str | None = None,
+    **context: Any,
+) -> Response:
+    """A page, in the vendor's colour or another brand; with `account` it lets whoever is signed in leave."""
     html = render_template(
         template,
-        stylesheet=house().assets.stylesheet(None, "site"),
+        stylesheet=house().assets.stylesheet(brand, "site"),
         account=account,
         leaving=DeedForm() if account else None,
         **context,

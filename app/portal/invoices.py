@@ -1,7 +1,7 @@
 """What a partner's customers are invoiced, in the partner's name: who has paid, and who has not."""
 
 from flask import Blueprint, Response
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import Select
 
 from app import clock
 from app.db import db
@@ -44,20 +44,23 @@ def download() -> Response:
 @open_to("partner")
 def show(number: int) -> Response:
     """One document as the customer has it, and what came of it."""
+    mine = invoice_lists.of_partner(signed_in.partner_id())
     with db.reading() as session:
-        invoice = office.only(invoice_lists.find(session, number, _mine()))
+        invoice = office.only(invoice_lists.find(session, number, mine))
         return PORTAL.show(
-            "portal/invoices/show.html", brand=invoice.issuer.get("brand"), **invoice_paper.context(invoice)
+            "portal/invoices/show.html",
+            brand=invoice.issuer.get("brand"),
+            document=lambda one: office.address("portal.invoices.show", number=one.id),
+            **invoice_paper.context(invoice),
         )
 
 
 def _wanted() -> Select[Invoice]:
     account = office.number("account")
-    whose = (_mine(), *([invoice_lists.of_account(account)] if account else []))
-    standing = office.wanted("standing", invoice_lists.STANDINGS)
-    today = clock.now().date()
-    return invoice_lists.invoices(*whose, standing=standing, text=office.search(), today=today)
-
-
-def _mine() -> ColumnElement[bool]:
-    return invoice_lists.of_partner(signed_in.partner_id())
+    return invoice_lists.invoices(
+        *([invoice_lists.of_account(account)] if account else []),
+        partner_id=signed_in.partner_id(),
+        standing=office.wanted("standing", invoice_lists.STANDINGS),
+        text=office.search(),
+        today=clock.now().date(),
+    )

@@ -101,10 +101,10 @@ def test_seats_that_came_and_went_correct_the_month_before(database: Database) -
     invoice = documents(database)[1]
     # 21 days with 5 more, 11 of them with 3 fewer: 26.95 × (105 − 33) / 31 = 62.593…
     assert amounts(invoice.lines) == [
-        ("correction", "Cloud PBX Professional", 6_259),
         ("advance", "Cloud PBX Professional", 12 * 2_695),
+        ("correction", "Cloud PBX Professional", 6_259),
     ]
-    assert invoice.lines[0]["stretches"] == [
+    assert invoice.lines[1]["stretches"] == [
         ["2026-12-01", "2026-12-10", 10],
         ["2026-12-11", "2026-12-20", 15],
         ["2026-12-21", "2026-12-31", 12],
@@ -121,7 +121,7 @@ def test_a_correction_is_made_once_and_seats_known_in_advance_need_none(sqlite: 
     issues(sqlite)
 
     kinds = [[line["kind"] for line in one.lines] for one in documents(sqlite)]
-    assert kinds == [["advance"], ["correction", "advance"], ["advance"], ["advance"]]
+    assert kinds == [["advance"], ["advance", "correction"], ["advance"], ["advance"]]
     assert periods(sqlite)[-1] == ("period", "2027-03 USD", 20 * 2_695)
 
 

@@ -65,16 +65,17 @@ def _invoice(session: Session, account_id: int, currency: str, first: date, now:
     """One month of everything that an account has in one currency."""
     last = lines.last_of_month(first)
     found: list[Line] = []
+    corrected: list[Line] = []
     for subscription in _services(session, account_id, currency, last):
         since, begin = subscription.billed_from, subscription.bill_from or first
         subscription.billed_from, subscription.bill_from = begin, lines.next_month(first)
         if since:
-            found += _corrected(session, subscription, since)
+            corrected += _corrected(session, subscription, since)
         found += lines.in_advance(subscription, begin, seats.on(session, subscription.id, begin))
-    if not found:
+    if not found + corrected:
         return 0
-    paper = Paper("period", f"{first:%Y-%m} {currency}", first, last, currency, found)
-    if lines.total(found) < 0:
+    paper = Paper("period", f"{first:%Y-%m} {currency}", first, last, currency, found + corrected)
+    if lines.total(paper.lines) < 0:
         return give_back(session, account_id, paper, now)
     issue(session, session.get_one(Account, account_id), paper, now)
     return 1
