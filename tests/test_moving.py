@@ -107,7 +107,7 @@ def test_an_operator_moves_by_one_command(
         again = runs(settings, "copy", url)
 
     assert status == 0
-    assert "leads: 10\n" in output
+    assert "leads: 22\n" in output
     assert output.endswith("Change DATABASE_URL, then start everything again.")
     assert again[0] == 1
     assert again[1].startswith("Error: The database to copy to is not empty")

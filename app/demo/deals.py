@@ -31,6 +31,8 @@ class Deal:
     """Days after each invoice; None for somebody who does not pay."""
     seats: tuple[tuple[int, int, str], ...] = ()
     """Days after the quote, how many come or go, and why."""
+    gives_back: tuple[int, int, str] | None = None
+    """Days after the quote, cents of the last invoice's largest line, and why."""
 
     @property
     def email(self) -> str:
@@ -49,6 +51,7 @@ DEALS = (
         wanted=Configuration("cc", "omnichannel", 18, 24, (("recording", 1), ("crm", 1)), (("setup", 1),)),
         sub="107",
         seats=((40, 4, "Two new teams"), (75, -2, "Two people left")),
+        gives_back=(80, 12_500, "Half a day without service."),
     ),
     Deal(
         *("Grace", "Hopper", "Harvard Marks", TMC_LABS, 84),

@@ -8,14 +8,17 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from app.config import Settings
 from app.demo.cast import HARBOUR_AND_PINE, TMC_LABS
-from app.domain import accounts, attribution, history
+from app.demo.deals import DEALS, DECIDES_AFTER, Deal
+from app.demo.trade import Season, use
+from app.domain import accounts, attribution, catalog, history
 from app.domain.accounts import Opening
 from app.domain.attribution import Touch
-from app.models import DryRun, Finding, Lead, LeadEvent, LeadState, Partner, Signup
+from app.models import DryRun, Finding, Lead, LeadEvent, LeadState, Letter, Partner, Signup
 
 NOBODYS_HASH = "!"
 """No password has it."""
@@ -76,13 +79,34 @@ def tell(session: Session, now: datetime) -> None:
     partners = {one.public_id: one for one in session.scalars(select(Partner))}
     told = ((_TMC, partners[TMC_LABS]), (_HARBOUR, partners[HARBOUR_AND_PINE]), (_NOBODY, None))
     enquiries = [(prospect, partner) for prospects, partner in told for prospect in prospects]
+    enquiries += [(_prospect(deal), partners[deal.partner]) for deal in DEALS if deal.from_lead]
     # In the order in which it happened, as ids are.
-    for prospect, partner in sorted(enquiries, key=lambda one: -one[0].hours_ago):
-        session.add(_lead(prospect, partner, now))
+    leads = [_lead(*one, now) for one in sorted(enquiries, key=lambda one: -one[0].hours_ago)]
+    session.add_all(leads)
     for customer in sorted(_CUSTOMERS, key=lambda one: -one[5]):
         _sign_up(session, *customer, partners=partners, now=now)
     session.add_all(_rehearsals(partners[TMC_LABS], now))
     session.add_all(_findings(partners[TMC_LABS], now))
+    session.flush()
+    last = session.scalar(select(func.max(Letter.id))) or 0
+    Season(session, catalog.read(Settings.catalog_file), {lead.email: lead for lead in leads}, now).tell()
+    use(session, now)
+    # They would all arrive at once.
+    session.execute(delete(Letter).where(Letter.id > last))
+
+
+def _prospect(deal: Deal) -> _Prospect:
+    """The enquiry that a deal began with."""
+    return _Prospect(
+        deal.first_name,
+        deal.last_name,
+        deal.company,
+        deal.wanted.product,
+        (deal.quoted + DECIDES_AFTER) * 24,
+        "accepted",
+        deal.wanted.users,
+        deal.sub,
+    )
 
 
 def _lead(of: _Prospect, partner: Partner | None, now: datetime) -> Lead:
