@@ -131,6 +131,7 @@ TABLE = {
     "console.holds.index": VENDOR,
     "console.commission.index": VENDOR,
     "console.commission.download": VENDOR,
+    "console.credit.show": VENDOR,
     "console.statements.index": VENDOR,
     "console.statements.download": VENDOR,
     "console.statements.show": VENDOR,

@@ -104,3 +104,17 @@ def test_reinstating_releases_at_once(dave: Colleague, database: Database) -> No
 
     assert earning.releases(database, clock.now()) == 0
     assert "payable" in dave.get("/console/commission").says("tbody tr")
+
+
+def test_the_vendor_reads_why_with_every_name(dave: Colleague, database: Database) -> None:
+    earning.stated(database)
+    link = dave.get("/console/commission").soup.select_one("tbody th a")
+    assert link
+
+    page = dave.get(str(link["href"]))
+
+    assert page.says("h1") == "Credit for Analytical Engines"
+    assert "Bound to this partner with PartnerID 1234567 and SubPartnerID 106." in page.says("ol.steps")
+    assert "$10.00 stand on statement 1, for November 2026." in page.says("ol.steps")
+    assert "Credited to TMC Labs." in page.says("ol.steps strong")
+    assert dave.get("/console/credit/999999").status == 404
