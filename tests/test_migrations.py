@@ -1,16 +1,19 @@
 """The schema can be made, taken back and made again, and is what the models say."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import String, inspect, select, text
+from sqlalchemy import String, insert, inspect, select, text
 
 from app import migrations
 from app.db import Database
 from app.demo import cast as standing_cast
-from app.models import Model, Partner, Site, State
+from app.domain import catalogs
+from app.models import Model, Partner, Quote, QuoteEvent, Site, State
+from tests import quoting, scene
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -93,6 +96,31 @@ def test_a_migration_that_makes_a_table_anew_loses_no_trigger(empty_database: Da
     assert triggers(empty_database) == EVERY_ONE[kind]
     with empty_database.reading() as session:
         assert len(session.scalars(select(Site)).all()) == 4
+
+
+def test_of_twins_by_a_double_click_the_newest_draft_stays(empty_database: Database) -> None:
+    engine = empty_database.writer
+    migrations.upgrade(engine, "0020")
+    with empty_database.writing() as session:
+        standing_cast.seed(session, NOON, "http://localhost:8001")
+        catalog_id = catalogs.pin(session, quoting.CATALOG, NOON)
+        session.commit()
+    lead_id = scene.enquiry(empty_database)
+    with empty_database.writing() as session:
+        tmc = session.scalars(select(Partner.id).where(Partner.public_id == "1234567")).one()
+        about = {"partner_id": tmc, "lead_id": lead_id, "catalog_id": catalog_id, "created_at": NOON}
+        ada = asdict(quoting.ADA) | {"revision": 0, "valid_until": NOON.date()}
+        rows = [about | ada | {"state": state} for state in ("sent", "draft", "draft")]
+        session.execute(insert(Quote.__table__), rows)  # type: ignore[arg-type]
+        session.commit()
+
+    migrations.upgrade(engine)
+
+    with empty_database.reading() as session:
+        assert session.scalars(select(Quote.state).order_by(Quote.id)).all() == ["sent", "discarded", "draft"]
+        (event,) = session.scalars(select(QuoteEvent))
+        told = (event.quote_id, event.kind, event.details)
+    assert told == (2, "discarded", {"reason": "The lead had another draft."})
 
 
 def test_triggers_that_were_lost_before_come_back_with_the_next_upgrade(sqlite: Database) -> None:

@@ -45,6 +45,8 @@ TABLE = {
     "portal.quotes.send_again": "partner",
     "portal.quotes.extend": "partner",
     "portal.quotes.discard": "partner",
+    "portal.quotes.ask_to_throw_away": "partner",
+    "portal.quotes.throw_away": "partner",
     "portal.quotes.ask_to_close": "partner",
     "portal.quotes.close": "partner",
     "portal.quotes.show_request": "partner",

@@ -2,45 +2,61 @@
 
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.domain.lists import mentions
-from app.models import ModificationRequest, Quote, QuoteState
+from app.models import ModificationRequest, Quote
 
-STATES = ("draft", "sent", "expired", "accepted", "ordered", "completed", "rejected", "lost", "withdrawn")
+STATES = (
+    "draft",
+    "sent",
+    "expired",
+    "accepted",
+    "ordered",
+    "completed",
+    "rejected",
+    "lost",
+    "withdrawn",
+    "discarded",
+)
+
+_WHOLE = (selectinload(Quote.revisions), selectinload(Quote.requests), selectinload(Quote.catalog))
 
 
 def quotes(partner_id: int, state: str = "", text: str = "", today: date | None = None) -> Select[Quote]:
-    """A partner's quotes; `state` and `text` narrow them down where they are given."""
-    query = (
-        select(Quote)
-        .where(Quote.partner_id == partner_id)
-        .options(selectinload(Quote.revisions), selectinload(Quote.requests), selectinload(Quote.catalog))
-    )
+    """A partner's quotes; `state` and `text` narrow them down where they are given.
+
+    Drafts that were deleted are among them only where they are asked for.
+    """
+    query = select(Quote).where(Quote.partner_id == partner_id).options(*_WHOLE)
     if state == "expired":
         query = query.where(Quote.state == "sent", Quote.valid_until < today)
     elif state == "sent":
         query = query.where(Quote.state == "sent", Quote.valid_until >= today)
     elif state:
         query = query.where(Quote.state == state)
+    else:
+        query = query.where(Quote.state != "discarded")
     return query.where(*mentions(text, Quote.company, Quote.name, Quote.email))
 
 
 def find(session: Session, partner_id: int, number: int) -> Quote | None:
     """One of a partner's own, or None: somebody else's can not be told from one that does not exist."""
-    return session.scalar(quotes(partner_id).where(Quote.id == number).options(joinedload(Quote.partner)))
+    query = select(Quote).where(Quote.partner_id == partner_id, Quote.id == number)
+    return session.scalar(query.options(*_WHOLE, joinedload(Quote.partner)))
 
 
 def of_lead(session: Session, lead_id: int) -> list[Quote]:
     """The quotes that came of a lead, newest first."""
-    return list(session.scalars(select(Quote).where(Quote.lead_id == lead_id).order_by(Quote.id.desc())))
+    query = select(Quote).where(Quote.lead_id == lead_id, Quote.state != "discarded")
+    return list(session.scalars(query.order_by(Quote.id.desc())))
 
 
-def counts(session: Session, partner_id: int) -> dict[QuoteState, int]:
-    """How many a partner has in each state."""
-    query = select(Quote.state, func.count().label("number")).where(Quote.partner_id == partner_id)
-    return {row.state: row.number for row in session.execute(query.group_by(Quote.state))}
+def draft_of_lead(session: Session, partner_id: int, lead_id: int) -> Quote | None:
+    """The one that waits to be finished."""
+    query = select(Quote).where(Quote.partner_id == partner_id, Quote.lead_id == lead_id)
+    return session.scalar(query.where(Quote.state == "draft"))
 
 
 def open_request(quote: Quote) -> ModificationRequest | None:

@@ -3,14 +3,16 @@
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Hash, Model, Short
 from app.models.lead import Lead
 from app.models.partner import Partner
 
-QuoteState = Literal["draft", "sent", "accepted", "ordered", "completed", "rejected", "lost", "withdrawn"]
+QuoteState = Literal[
+    "draft", "discarded", "sent", "accepted", "ordered", "completed", "rejected", "lost", "withdrawn"
+]
 RequestState = Literal["open", "applied", "declined", "dropped"]
 
 
@@ -31,7 +33,19 @@ class Quote(Model):
     """One offer to one customer; what it offers stands in its revisions."""
 
     __tablename__ = "quotes"
-    __table_args__ = (Index("ix_quotes_partner_id_id", "partner_id", "id"),)
+    __table_args__ = (
+        Index("ix_quotes_partner_id_id", "partner_id", "id"),
+        Index("ix_quotes_state_id", "state", "id"),
+        # One lead has one draft at a time, however many clicks; quotes from nothing have no lead.
+        Index(
+            "uq_quotes_draft",
+            "partner_id",
+            "lead_id",
+            unique=True,
+            sqlite_where=text("state = 'draft'"),
+            postgresql_where=text("state = 'draft'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id"))

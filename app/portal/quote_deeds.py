@@ -88,6 +88,28 @@ def discard(number: int) -> Response:
     return _do(number, "quote_draft_discarded", "The draft is discarded.", quotes.discard)
 
 
+@bp.get("/<int:number>/removal")
+@open_to("partner")
+def ask_to_throw_away(number: int) -> Response:
+    """Say what happens to a draft that nobody was sent."""
+    with db.reading() as session:
+        quote = ours(session, number)
+        if quote.state != "draft":
+            return office.onward(address_of(number))
+        return PORTAL.show("portal/quotes/removal.html", quote=quote)
+
+
+@bp.post("/<int:number>/removal")
+@open_to("partner")
+def throw_away(number: int) -> Response:
+    """Delete it from every list; that it was there stays."""
+
+    def deed(session: Session, quote: Quote) -> None:
+        quotes.throw_away(session, quote, signed_in.actor().name, clock.now())
+
+    return _do(number, "quote_discarded", f"The draft of quote {number} is deleted.", deed)
+
+
 @bp.get("/<int:number>/end")
 @open_to("partner")
 def ask_to_close(number: int) -> Response:

@@ -6,14 +6,14 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.db import db
 from app.domain import audit, lead_lists, lists, offers, quote_lists, quotes
-from app.domain.quotes import Customer
+from app.domain.quotes import AlreadyDrafted, Customer
 from app.edge import configuring, office, signed_in, spreadsheet
 from app.edge.fields import address, is_count, line, one_of
 from app.edge.house import house
 from app.edge.own_form import DeedForm, OwnForm
 from app.edge.rights import open_to
 from app.edge.spreadsheet import Columns
-from app.models import Quote
+from app.models import Lead, Quote
 from app.portal.area import PORTAL
 
 bp = Blueprint("quotes", __name__, url_prefix="/quotes")
@@ -74,7 +74,6 @@ def index() -> Response:
         return PORTAL.show(
             "portal/quotes/index.html",
             quotes=lists.page(session, query, Quote.id, office.cursor()),
-            counts=quote_lists.counts(session, signed_in.partner_id()),
             current=offers.current,
             open_request=quote_lists.open_request,
             standing=lambda quote: quotes.standing(quote, today),
@@ -131,23 +130,13 @@ def from_lead(number: int) -> Response:
         if not (fits and lead.state == "accepted"):
             words = "Nothing was changed: accept the lead first, then quote it."
             return office.done(words, "portal.leads.show", number=number)
-        known = next((one for one in quote_lists.of_lead(session, number) if one.state == "draft"), None)
-        if known:
-            return office.onward(address_of(known.id, "edit"))
-        name = f"{lead.first_name} {lead.last_name}"[:120]
-        product = house().catalog.product(lead.service) or house().catalog.products[0]
-        quote = quotes.start(
-            session,
-            signed_in.partner_id(),
-            house().catalog,
-            Customer(lead.company, name, lead.email, lead.phone),
-            configuring.first_choice(product, lead.users),
-            actor.name,
-            clock.now(),
-            lead.id,
-        )
-        audit.note(session, actor, "quote_drafted", f"Quote {quote.id}", clock.now(), lead=number)
-        session.commit()
+        try:
+            quote = _begin(session, lead)
+        except AlreadyDrafted:
+            quote = office.only(quote_lists.draft_of_lead(session, signed_in.partner_id(), number))
+        else:
+            audit.note(session, actor, "quote_drafted", f"Quote {quote.id}", clock.now(), lead=number)
+            session.commit()
     return office.onward(address_of(quote.id, "edit"))
 
 
@@ -177,6 +166,20 @@ def page(session: Session, number: int, status: int = 200, form: OwnForm | None 
         standing=quotes.standing(quote, today),
         today=today,
         form=form,
+    )
+
+
+def _begin(session: Session, lead: Lead) -> Quote:
+    product = house().catalog.product(lead.service) or house().catalog.products[0]
+    return quotes.start(
+        session,
+        signed_in.partner_id(),
+        house().catalog,
+        Customer(lead.company, f"{lead.first_name} {lead.last_name}"[:120], lead.email, lead.phone),
+        configuring.first_choice(product, lead.users),
+        signed_in.actor().name,
+        clock.now(),
+        lead.id,
     )
 
 

@@ -68,6 +68,18 @@ def completed(session: Session, quote: Quote, at: datetime) -> None:
         steps.record(session, quote, "completed", "system", at)
 
 
+def test_a_draft_that_was_thrown_away_is_in_no_number(sqlite: Database) -> None:
+    number = quoting.drafted(sqlite)
+    quoting.does(
+        sqlite, lambda session: quotes.throw_away(session, session.get_one(Quote, number), TIM, clock.now())
+    )
+
+    with sqlite.reading() as session:
+        scope = Scope(BEGIN, BEGIN + timedelta(days=90))
+        for slug in MEASURES:
+            assert session.scalars(report.behind(slug, scope)).all() == [], slug
+
+
 class Witness:
     """Lives through random stories of quotes, and writes down at each midnight how each one stands."""
 

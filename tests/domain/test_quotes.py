@@ -16,6 +16,7 @@ from app.db import Database
 from app.domain import catalogs, pricing, quotes
 from app.domain.catalog import Catalog
 from app.domain.quotes import (
+    AlreadyDrafted,
     DateIsOver,
     NothingToSend,
     Outdated,
@@ -32,7 +33,7 @@ from app.models import (
     QuoteLink,
     QuoteRevision,
 )
-from tests import quoting
+from tests import quoting, scene
 from tests.quoting import TEN, TIM, does
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -46,6 +47,7 @@ WITHDRAW: Deed = lambda s, q: quotes.close(s, q, "withdrawn", TIM, "My mistake."
 CHANGE: Deed = lambda s, q: quotes.change(s, q, TEN, TIM, clock.now())  # noqa: E731
 SEND: Deed = lambda s, q: quotes.send(s, q, TIM, clock.now())  # noqa: E731
 AGAIN: Deed = lambda s, q: quotes.send_again(s, q, TIM, clock.now())  # noqa: E731
+THROW: Deed = lambda s, q: quotes.throw_away(s, q, TIM, clock.now())  # noqa: E731
 ASK: Deed = lambda s, q: quotes.ask(s, q, 1, replace(TEN, users=12), "", "h", clock.now())  # noqa: E731
 
 
@@ -187,7 +189,7 @@ def test_a_quote_ends_once(database: Database, deed: Deed, steps: list[str], tol
     assert quoting.story(database, number) == ["drafted", "sent", *steps]
     heard = [kind for kind, recipient in letters(database) if recipient == "tim@tmclabs.com"]
     assert heard == told
-    for other in (ACCEPT, REJECT, LOSE, WITHDRAW, CHANGE, AGAIN, ASK):
+    for other in (ACCEPT, REJECT, LOSE, WITHDRAW, CHANGE, AGAIN, ASK, THROW):
         with pytest.raises(StepNotPossible):
             tries(database, number, other)
     with pytest.raises(NothingToSend):
@@ -202,6 +204,59 @@ def test_a_draft_is_nobodys_yet(sqlite: Database, deed: Deed) -> None:
         tries(sqlite, number, deed)
 
     assert quoting.story(sqlite, number) == ["drafted"]
+
+
+def test_a_draft_is_thrown_away_once_and_what_was_written_of_it_stays(database: Database) -> None:
+    number = quoting.drafted(database)
+
+    tries(database, number, THROW)
+
+    assert (quoting.state(database, number), letters(database)) == ("discarded", [])
+    assert quoting.story(database, number) == ["drafted", "discarded"]
+    for other in (THROW, SEND, CHANGE, ACCEPT, REJECT, LOSE, WITHDRAW, AGAIN, ASK):
+        with pytest.raises(StepNotPossible):
+            tries(database, number, other)
+
+
+def test_what_was_sent_is_not_thrown_away(sqlite: Database) -> None:
+    number = quoting.sent(sqlite)
+
+    with pytest.raises(StepNotPossible):
+        tries(sqlite, number, THROW)
+
+    assert quoting.state(sqlite, number) == "sent"
+
+
+def test_ten_who_begin_with_one_lead_at_once_make_one_draft(database: Database) -> None:
+    lead = scene.enquiry(database)
+
+    def begins(_: int) -> bool:
+        try:
+            quoting.drafted(database, lead_id=lead)
+        except AlreadyDrafted:
+            return False
+        return True
+
+    with ThreadPoolExecutor(10) as pool:
+        outcomes = list(pool.map(begins, range(10)))
+
+    assert sorted(outcomes) == [False] * 9 + [True]
+    with database.reading() as session:
+        (quote,) = session.scalars(select(Quote))
+        assert [one.number for one in quote.revisions] == [1]
+    assert quoting.story(database, quote.id) == ["drafted"]
+
+
+@pytest.mark.parametrize("deed", [SEND, THROW])
+def test_a_lead_gets_another_draft_once_the_first_is_sent_or_gone(database: Database, deed: Deed) -> None:
+    lead = scene.enquiry(database)
+    first = quoting.drafted(database, lead_id=lead)
+    with pytest.raises(AlreadyDrafted):
+        quoting.drafted(database, lead_id=lead)
+
+    tries(database, first, deed)
+
+    assert quoting.drafted(database, lead_id=lead) != first
 
 
 def test_ten_who_accept_at_once_accept_once(database: Database) -> None:

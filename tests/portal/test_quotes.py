@@ -285,6 +285,33 @@ def test_the_list_is_searched_filtered_and_had_as_a_file(tim: Colleague, sqlite:
     assert "No quote fits" in tim.get("/portal/quotes?q=nobody").says("main")
 
 
+def test_a_draft_that_was_never_sent_is_deleted_after_a_question(tim: Colleague, database: Database) -> None:
+    lead = accepted_lead(database)
+    number = quoting.drafted(database, lead_id=lead)
+
+    asked = tim.get(f"/portal/quotes/{number}/removal")
+    gone = tim.does(asked, "/removal")
+    again = tim.does(asked, "/removal")
+
+    assert "was never sent" in asked.says("main")
+    assert "you can make another quote from it" in asked.says("main")
+    assert said(gone) == f"The draft of quote {number} is deleted."
+    assert "Draft deleted by Tim Mathews" in gone.says("main")
+    assert not gone.has("main .button")
+    assert said(again).startswith("Nothing was changed")
+    assert not tim.get("/portal/quotes").has("tbody")
+    assert "deleted" in tim.get("/portal/quotes?state=discarded").says("tbody")
+    assert not tim.get("/portal/quotes/quotes.csv").text.count("engines")
+    assert tim.get(f"/portal/leads/{lead}").says('form[action*="from-lead"]') == "Make a quote"
+
+
+def test_what_was_sent_can_not_be_deleted(tim: Colleague, sqlite: Database) -> None:
+    number = quoting.sent(sqlite)
+
+    assert not tim.get(f"/portal/quotes/{number}").has('a[href$="/removal"]')
+    assert tim.get(f"/portal/quotes/{number}/removal").status == 303
+
+
 def test_letters_go_again_and_a_draft_is_discarded(tim: Colleague, sqlite: Database) -> None:
     number = quoting.sent(sqlite)
     tim.does(editor(tim, number), "/editor", users="20")
@@ -320,6 +347,7 @@ def test_what_is_settled_is_edited_no_more(tim: Colleague, sqlite: Database) -> 
         (["draft"], "accepted"),
         (["sent"], "quoted"),
         (["withdrawn"], "accepted"),
+        (["discarded"], "accepted"),
         (["lost"], "lost"),
         (["lost", "sent"], "quoted"),
         (["sent", "accepted"], "won"),

@@ -2,11 +2,13 @@
 
 from app.domain.quotes.asking import apply, ask, decline, rebase
 from app.domain.quotes.deciding import accept, close, reject
-from app.domain.quotes.drafting import Customer, change, correct, discard, draft_of, start
+from app.domain.quotes.drafting import Customer, change, correct, discard, draft_of, start, throw_away
 from app.domain.quotes.sending import extend, look, mint, send, send_again, visited
 from app.domain.quotes.steps import (
     CLOSED,
+    NEVER_SENT,
     SENT,
+    AlreadyDrafted,
     DateIsOver,
     NothingToSend,
     Outdated,
@@ -20,7 +22,9 @@ from app.domain.quotes.steps import (
 
 __all__ = [
     "CLOSED",
+    "NEVER_SENT",
     "SENT",
+    "AlreadyDrafted",
     "Customer",
     "DateIsOver",
     "NothingToSend",
@@ -48,5 +52,6 @@ __all__ = [
     "send_again",
     "standing",
     "start",
+    "throw_away",
     "visited",
 ]

@@ -7,15 +7,17 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from app.db import InsertOnce
 from app.domain import catalogs, pricing
 from app.domain.catalog import Catalog, Product
 from app.domain.pricing import Configuration
-from app.domain.quotes.steps import StepNotPossible, record
+from app.domain.quotes.steps import AlreadyDrafted, StepNotPossible, move, record
 from app.models import Quote, QuoteRevision
 
 VALID_FOR = timedelta(days=30)
 OPEN = ("draft", "sent")
 """States in which there may be something to change."""
+_INSERT = InsertOnce(Quote.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +40,23 @@ def start(
     now: datetime,
     lead_id: int | None = None,
 ) -> Quote:
-    """A draft of this configuration, which stays with this version of the catalogue for ever."""
-    quote = Quote(
-        partner_id=partner_id,
-        lead_id=lead_id,
-        catalog_id=catalogs.pin(session, catalog, now),
-        state="draft",
-        revision=0,
-        valid_until=(now + VALID_FOR).date(),
-        created_at=now,
-        **asdict(customer),
-    )
-    session.add(quote)
-    session.flush()
+    """A draft of this configuration, which stays with this version of the catalogue for ever.
+
+    Raises AlreadyDrafted where the lead has one.
+    """
+    values = asdict(customer) | {
+        "partner_id": partner_id,
+        "lead_id": lead_id,
+        "catalog_id": catalogs.pin(session, catalog, now),
+        "state": "draft",
+        "revision": 0,
+        "valid_until": (now + VALID_FOR).date(),
+        "created_at": now,
+    }
+    number = _INSERT(session, values)
+    if number is None:
+        raise AlreadyDrafted(f"lead {lead_id}")
+    quote = session.get_one(Quote, number)
     product = catalogs.product_of(session, quote, wanted.product)
     session.add(_revision(quote, product, 1, wanted, "", maker, now))
     session.flush()
@@ -115,6 +121,11 @@ def discard(session: Session, quote: Quote) -> None:
     ).first()
     if gone is None:
         raise StepNotPossible(f"quote {quote.id} has no other revision")
+
+
+def throw_away(session: Session, quote: Quote, actor: str, now: datetime) -> None:
+    """Take back a draft that nobody was sent; what is written of it stays. Raises StepNotPossible."""
+    move(session, quote, "discarded", actor, now)
 
 
 def _revision(

@@ -13,10 +13,12 @@ from app.models import ModificationRequest, Quote, QuoteEvent, QuoteState
 SENT: tuple[QuoteState, ...] = ("sent", "accepted", "ordered", "completed")
 """The customer has it, and nothing has ended it."""
 CLOSED: tuple[QuoteState, ...] = ("rejected", "lost", "withdrawn")
+NEVER_SENT: tuple[QuoteState, ...] = ("draft", "discarded")
+"""No customer has seen it: no report counts it."""
 
 # What may follow what; everything else is refused.
 _STEPS: dict[QuoteState, frozenset[QuoteState]] = {
-    "draft": frozenset({"sent"}),
+    "draft": frozenset({"sent", "discarded"}),
     # A new revision is sent, too.
     "sent": frozenset({"sent", "accepted", "rejected", "lost", "withdrawn"}),
     "accepted": frozenset({"ordered"}),
@@ -31,6 +33,10 @@ class QuoteError(Exception):
 
 class StepNotPossible(QuoteError):
     """Raised when a quote has moved on, or can not go there from where it is."""
+
+
+class AlreadyDrafted(QuoteError):
+    """Raised where a lead has a draft already: somebody was quicker, or clicked twice."""
 
 
 class Outdated(QuoteError):

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, or_, select
 
-from app.domain.quotes import CLOSED, SENT
+from app.domain.quotes import CLOSED, NEVER_SENT, SENT
 from app.domain.reports.scope import Scope, day_after, utc_day, within
 from app.models import ModificationRequest, Quote, QuoteEvent
 
@@ -55,7 +55,7 @@ def _first_sent(scope: Scope) -> ColumnElement[bool]:
 
 def _undecided(scope: Scope) -> ColumnElement[bool]:
     decided = exists().where(*_events(*_DECISIONS), QuoteEvent.at < scope.ends)
-    return and_(Quote.state != "draft", or_(Quote.state == "sent", ~decided))
+    return and_(Quote.state.not_in(NEVER_SENT), or_(Quote.state == "sent", ~decided))
 
 
 def _until(scope: Scope) -> ColumnElement[Any]:
@@ -91,7 +91,7 @@ def _asked(scope: Scope) -> ColumnElement[bool]:
     asked = exists().where(
         ModificationRequest.quote_id == Quote.id, ModificationRequest.made_at < scope.ends, waits
     )
-    return and_(Quote.state != "draft", asked)
+    return and_(Quote.state.not_in(NEVER_SENT), asked)
 
 
 MEASURES = {
