@@ -46,8 +46,11 @@ def _turns(session: Session, lead: Lead) -> Iterator[tuple[datetime, str]]:
         .where(Quote.lead_id == lead.id, QuoteEvent.kind.in_(_STATES_OF_QUOTES))
         .order_by(QuoteEvent.id)
     )
+    # What a quote has brought about is noted at the lead, too, and counted once.
     steps: list[tuple[datetime, str, int | None]] = [
-        (event.at, event.kind, None) for event in lead.events if event.kind in STATES
+        (event.at, event.kind, None)
+        for event in lead.events
+        if event.kind in STATES and "quote" not in event.details
     ]
     steps += [(at, kind, quote_id) for at, kind, quote_id in session.execute(quoted)]
     own, quotes = "new", dict[int, str]()

@@ -66,8 +66,7 @@ def decides(session: Session, quote: Quote, step: str, at: datetime) -> None:
     elif step == "rejected":
         quotes.reject(session, quote, "Too dear.", at)
     else:
-        quote.state = "completed"
-        steps.record(session, quote, "completed", "system", at)
+        steps.move(session, quote, "completed", "system", at)
 
 
 def test_every_number_is_that_of_the_rows_at_any_day(database: Database) -> None:

@@ -48,6 +48,11 @@ def answered(session: Session, quote: Quote, at: datetime) -> None:
     quotes.decline(session, quote, request, "No.", TIM, at)
 
 
+def completed(session: Session, quote: Quote, at: datetime) -> None:
+    """As the last step of its order does it."""
+    steps.move(session, quote, "completed", "system", at)
+
+
 STEPS: dict[str, Step] = {
     "revised": revised,
     "asked": asked,
@@ -57,15 +62,8 @@ STEPS: dict[str, Step] = {
     "rejected": lambda s, q, at: quotes.reject(s, q, "Too dear.", at),
     "lost": lambda s, q, at: quotes.close(s, q, "lost", TIM, "They stay.", at),
     "withdrawn": lambda s, q, at: quotes.close(s, q, "withdrawn", TIM, "My mistake.", at),
-    "completed": lambda s, q, at: completed(s, q, at),
+    "completed": completed,
 }
-
-
-def completed(session: Session, quote: Quote, at: datetime) -> None:
-    """As the last step of its order does it."""
-    if quote.state == "accepted":
-        quote.state = "completed"
-        steps.record(session, quote, "completed", "system", at)
 
 
 def test_a_draft_that_was_thrown_away_is_in_no_number(sqlite: Database) -> None:
@@ -131,7 +129,7 @@ class Witness:
 
 
 ENDS = {
-    "won": {"accepted", "completed"},
+    "won": {"accepted", "ordered", "completed"},
     "completed": {"completed"},
     "rejected": {"rejected"},
     "lost": {"lost", "expired"},
