@@ -1,7 +1,7 @@
 """Invoices: each month once, by the day, adding up to the cent, in numbers without gaps."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -223,23 +223,23 @@ def test_a_transaction_that_is_rolled_back_gives_its_number_back(database: Datab
         assert session.get_one(Series, "invoice").last == 2
 
 
-def test_a_blocked_account_gets_nothing_new_and_pays_from_the_day_it_is_opened(database: Database) -> None:
+def blocks(database: Database, at: datetime | None) -> None:
+    does(database, lambda session: setattr(session.get_one(Account, 1), "blocked_at", at))
+
+
+def test_a_blocked_account_gets_nothing_new_and_pays_for_what_follows(database: Database) -> None:
     today_is("2026-12-10")
     invoicing.opened(database, BARE)
-    blocked_at = today_is("2026-12-20")
-    does(database, lambda s: setattr(s.get_one(Account, 1), "blocked_at", blocked_at))
-    today_is("2027-02-10")
-    assert issues(database) == 0
+    blocks(database, today_is("2026-12-20"))
+    for day in ("2026-12-31", "2027-01-01", "2027-01-31", "2027-02-10"):
+        today_is(day)
+        assert issues(database) == 0
 
-    def unblock(session: Session) -> None:
-        account = session.get_one(Account, 1)
-        account.blocked_at = None
-        billing.resume(session, account, blocked_at, clock.now())
-
-    does(database, unblock)
+    blocks(database, None)
+    today_is("2027-02-11")
     assert issues(database) == 1
 
-    assert periods(database)[-1] == ("period", "2027-02 USD", 18_288)  # 269.50 × 19/28 = 182.875
+    assert periods(database)[-1] == ("period", "2027-02 USD", 17_325)  # 269.50 × 18/28
     today_is("2027-03-01")
     issues(database)
     assert periods(database)[-1] == ("period", "2027-03 USD", 26_950)
@@ -248,14 +248,35 @@ def test_a_blocked_account_gets_nothing_new_and_pays_from_the_day_it_is_opened(d
 def test_a_block_within_a_paid_month_takes_nothing_and_adds_nothing(sqlite: Database) -> None:
     today_is("2026-12-01")
     invoicing.opened(sqlite, BARE)
-    blocked_at = today_is("2026-12-05")
-    today_is("2026-12-20")
-    does(sqlite, lambda s: billing.resume(s, s.get_one(Account, 1), blocked_at, clock.now()))
+    blocks(sqlite, today_is("2026-12-05"))
+    issues(sqlite)
+    blocks(sqlite, None)
 
     today_is("2027-01-01")
     issues(sqlite)
 
     assert periods(sqlite) == [("opening", "order 1", 26_950), ("period", "2027-01 USD", 26_950)]
+
+
+def test_seats_that_changed_while_nothing_was_invoiced_are_not_corrected(sqlite: Database) -> None:
+    today_is("2026-12-01")
+    invoicing.opened(sqlite, BARE)
+    seats_change(sqlite, 5, "2026-12-16")
+    blocks(sqlite, today_is("2026-12-20"))
+    today_is("2027-01-15")
+    issues(sqlite)
+    seats_change(sqlite, 5, "2027-01-10")
+    blocks(sqlite, None)
+
+    today_is("2027-02-01")
+    issues(sqlite)
+
+    january, february = documents(sqlite)[1:]
+    assert amounts(january.lines) == [
+        ("advance", "Cloud PBX Professional", 27_819),  # 20 × 26.95 × 16/31
+        ("correction", "Cloud PBX Professional", 6_955),  # 5 × 26.95 × 16/31
+    ]
+    assert [line["kind"] for line in february.lines] == ["advance"]
 
 
 def test_each_document_is_announced_by_one_letter(sqlite: Database) -> None:

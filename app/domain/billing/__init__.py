@@ -14,7 +14,7 @@ from app.domain.billing.balance import (
 from app.domain.billing.crediting import CreditError, MoreThanLeft, NothingLeft, credit, line_left
 from app.domain.billing.numbering import read, shown
 from app.domain.billing.opening import issue_opening
-from app.domain.billing.periods import any_due, issue_due, resume
+from app.domain.billing.periods import any_due, issue_due
 from app.domain.billing.reminding import any_overdue, remind
 
 __all__ = [
@@ -37,7 +37,6 @@ __all__ = [
     "paid",
     "read",
     "remind",
-    "resume",
     "shown",
     "standing",
 ]

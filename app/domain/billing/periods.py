@@ -1,13 +1,13 @@
 """Invoices of months: in advance, with what the month before has really come to (SPEC section 18).
 
-A blocked account gets nothing new. What was invoiced before stays as it is, and counts; months that begin
-meanwhile are nobody's, and the one in which it is opened again is invoiced from that day on.
+A blocked account gets nothing new. What was invoiced before stays as it is, and counts; a day after that
+which begins while it is blocked is never invoiced, and once it is opened again, the rest of the month is.
 """
 
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from app.domain import seats
@@ -22,8 +22,8 @@ BATCH = 20
 
 
 def any_due(session: Session, now: datetime) -> bool:
-    """Whether a month is to be invoiced to anybody: a look, which holds nothing."""
-    return session.execute(_due(now.date()).limit(1)).first() is not None
+    """Whether a month has begun for anybody: a look, which holds nothing."""
+    return bool(session.scalar(select(exists().where(Subscription.bill_from <= now.date()))))
 
 
 def issue_due(session: Session, now: datetime, most: int = BATCH) -> int:
@@ -33,20 +33,18 @@ def issue_due(session: Session, now: datetime, most: int = BATCH) -> int:
     """
     # Whoever comes second waits here, and then finds nothing left to do.
     numbering.hold(session, numbering.INVOICES)
+    _pass_over_blocked(session, now.date())
     due = session.execute(_due(now.date()).order_by("first").limit(most)).all()
     return sum(_invoice(session, row.account_id, row.currency, row.first, now) for row in due)
 
 
-def resume(session: Session, account: Account, blocked_at: datetime, now: datetime) -> None:
-    """A blocked account is opened again: what began meanwhile is not invoiced any more."""
+def _pass_over_blocked(session: Session, today: date) -> None:
+    """Leave out the days up to this one of whoever is blocked."""
+    blocked = select(Account.id).where(Account.blocked_at.is_not(None))
     session.execute(
         update(Subscription)
-        .where(
-            Subscription.account_id == account.id,
-            Subscription.bill_from >= blocked_at.date(),
-            Subscription.bill_from < now.date(),
-        )
-        .values(bill_from=now.date())
+        .where(Subscription.bill_from <= today, Subscription.account_id.in_(blocked))
+        .values(bill_from=today + timedelta(days=1))
         .execution_options(synchronize_session=False)
     )
 
@@ -56,6 +54,7 @@ def _due(today: date) -> Select[int, str, date | None]:
     return (
         select(Subscription.account_id, Subscription.currency, first)
         .join(Account, Account.id == Subscription.account_id)
+        # Who was blocked a moment ago.
         .where(Subscription.bill_from <= today, Account.blocked_at.is_(None))
         .group_by(Subscription.account_id, Subscription.currency)
     )
