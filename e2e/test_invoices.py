@@ -16,10 +16,8 @@ def letter(stack: Deployment, ada: Person, about: str) -> str:
     """The text of the letter to this person whose subject says so."""
 
     def found() -> str | None:
-        texts = [
-            str(one["text"]) for one in stack.letters() if one["to"] == ada.email and about in one["subject"]
-        ]
-        return texts[0] if texts else None
+        theirs = [one for one in stack.letters() if one["to"] == ada.email]
+        return next((str(one["text"]) for one in theirs if about in one["subject"]), None)
 
     return until(found, 3 * ARRIVES_WITHIN, f"the letter about {about}")
 
@@ -73,7 +71,7 @@ def test_an_invoice_is_issued_printed_paid_and_credited(
 
 
 def test_every_page_of_an_invoice_looks_right_and_paper_holds_it_alone(
-    stack: Deployment, page: Page, browser: Browser, ada: Person, complaints: Complaints
+    stack: Deployment, page: Page, browser: Browser, ada: Person, complaints: Complaints, width: int
 ) -> None:
     tim = browser.new_context().new_page()
     signs_in(tim, stack, "partner")
@@ -86,16 +84,19 @@ def test_every_page_of_an_invoice_looks_right_and_paper_holds_it_alone(
     page.goto(f"{stack.base_url}/console/invoices?q={number[0]}")
     looks_right(page)
     page.get_by_role("link", name=number[0]).click()
+    page.wait_for_load_state()
     looks_right(page)
     page.get_by_label("Amount").fill("1,000.00")
     page.get_by_role("button", name="Record the payment").click()
     expect(page.locator("#errors")).to_be_focused()
     looks_right(page)
     page.get_by_role("link", name="Credit", exact=True).click()
+    page.wait_for_load_state()
     looks_right(page)
     page.goto(f"{stack.base_url}/console/payments")
     looks_right(page)
-    content = f"invoice,reference,amount,date\n{number[0]},{ada.email},1.00,2026-01-01\n{number[0]},x,-0,2026-01-01\n"
+    lines = ("invoice,reference,amount,date", f"{number[0]},{ada.email},1,2026-01-01", "1,x,-0,2026-01-01")
+    content = "\n".join(lines)
     file = {"name": "bank.csv", "mimeType": "text/csv", "buffer": content.encode()}
     page.get_by_label("File").set_input_files(file)  # type: ignore[arg-type]
     page.get_by_role("button", name="Record the payments").click()
@@ -111,11 +112,12 @@ def test_every_page_of_an_invoice_looks_right_and_paper_holds_it_alone(
     assert complaints.others_than("422") == []
 
 
-def test_the_customers_own_list_looks_right(stack: Deployment, page: Page) -> None:
+def test_the_customers_own_list_looks_right(stack: Deployment, page: Page, width: int) -> None:
     signs_in(page, stack, "customer")
 
     page.goto(f"{stack.base_url}/account")
     page.get_by_role("link", name="Your invoices").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Your invoices")
+    page.wait_for_load_state()
     looks_right(page)

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,7 @@ import pytest
 from sqlalchemy import select
 from standardwebhooks import Webhook
 
-from app.config import Settings
+from app.config import ROOT, Settings
 from app.db import Database
 from app.models import Payment
 from tests import invoicing
@@ -22,6 +23,7 @@ from tests.browser import Browser, Page, browsing
 from tests.invoicing import BARE, day_is
 
 URL = "/api/payments"
+VENDORS = ROOT / "docs" / "vendors.md"
 SECRET = "whsec_" + base64.b64encode(b"p" * 32).decode()
 DATA = {
     "invoice": "INV-00001",
@@ -180,3 +182,13 @@ def test_without_a_secret_there_is_no_such_page(browser: Browser) -> None:
     answer = tells(browser)
 
     assert (answer.status, read(answer)["detail"]) == (404, "There is no such page.")
+
+
+def test_the_documents_example_is_taken_as_it_stands(bank: Browser, sqlite: Database) -> None:
+    day_is(sqlite, "2026-12-05")
+    (example,) = re.findall(r"```json\n(.*?)```", VENDORS.read_text("utf-8"), re.DOTALL)
+
+    answer = tells(bank, body=example.replace("INV-00012", "INV-00001"))
+
+    assert answer.status == 200, answer.text
+    assert kept(sqlite) == [("BANK-2026-4711", 26_950, "webhook")]

@@ -1,11 +1,13 @@
 """Payments from a file: each line taken once, or refused with what is wrong with it."""
 
 import io
+import re
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from app.config import ROOT
 from app.db import Database
 from app.models import Payment
 from tests import colleague, invoicing
@@ -14,6 +16,7 @@ from tests.browser import Page as Answer
 from tests.colleague import Colleague
 from tests.invoicing import BARE, day_is, documents
 
+VENDORS = ROOT / "docs" / "vendors.md"
 HEAD = "invoice,reference,amount,date\n"
 
 
@@ -78,6 +81,16 @@ def test_the_same_file_again_changes_nothing(dave: Colleague, sqlite: Database) 
     assert again.says(".figures") == "Taken 0 Known before 3 Refused 0"
     with sqlite.reading() as session:
         assert session.scalar(select(func.sum(Payment.amount_cents))) == 5_000
+
+
+def test_the_documents_example_is_taken_as_it_stands(dave: Colleague, sqlite: Database) -> None:
+    day_is(sqlite, "2026-12-09")
+    dave.signs_in("cm")
+    (example,) = re.findall(r"```csv\n(.*?)```", VENDORS.read_text("utf-8"), re.DOTALL)
+
+    answer = sends(dave, example.replace("INV-00012", "INV-00001"))
+
+    assert answer.says(".figures") == "Taken 2 Known before 0 Refused 0"
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,7 @@ def test_it_is_open_then_part_paid_then_paid(database: Database, invoice: int) -
 def test_it_is_overdue_from_the_day_after_it_was_due(sqlite: Database, invoice: int) -> None:
     pays(sqlite, invoice, 10_000)
 
+    assert billing.DAYS_TO_PAY == 14, "docs/vendors.md says so"
     assert standing(sqlite, invoice, billing.DAYS_TO_PAY) == "part_paid"
     assert standing(sqlite, invoice, billing.DAYS_TO_PAY + 1) == "overdue"
 
