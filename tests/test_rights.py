@@ -14,7 +14,7 @@ from app.db import Database
 from app.domain import chats, users, webhooks
 from app.edge import webhook_secrets
 from app.models import Partner, Site
-from tests import colleague, earning, quoting, scene
+from tests import colleague, earning, quoting, scene, selling
 from tests.browser import Browser
 from tests.colleague import Colleague
 from tests.domain.people import claim, enters, secrets_of, start
@@ -53,6 +53,12 @@ TABLE = {
     "portal.quotes.apply": "partner",
     "portal.quotes.decline": "partner",
     "portal.quotes.rebase": "partner",
+    "portal.orders.index": PARTNERS,
+    "portal.orders.download": PARTNERS,
+    "portal.orders.show": "partner",
+    "portal.orders.retry": "partner",
+    "portal.orders.ask": "partner",
+    "portal.orders.cancel": "partner",
     "portal.signups.index": PARTNERS,
     "portal.signups.download": PARTNERS,
     "portal.signups.show": "partner",
@@ -130,6 +136,12 @@ TABLE = {
     "console.invoices.credit": VENDOR,
     "console.payments.show": VENDOR,
     "console.payments.upload": VENDOR,
+    "console.orders.index": VENDOR,
+    "console.orders.download": VENDOR,
+    "console.orders.show": VENDOR,
+    "console.orders.retry": VENDOR,
+    "console.orders.ask": VENDOR,
+    "console.orders.cancel": VENDOR,
     "console.holds.index": VENDOR,
     "console.commission.index": VENDOR,
     "console.commission.download": VENDOR,
@@ -285,6 +297,7 @@ def everything_of_the_partner(browser: Browser, database: Database) -> None:
     scene.enquiry(database)
     quoting.asked(database, quoting.sent(database), quoting.TEN)
     enters(database, start(database, claim(database)), secrets_of(database).code)
+    selling.ordered(database)
     earning.stated(database)
     colleague.arrives(browser).sends(browser.get("/guest?PartnerID=1234567&test=true"), after=0)
     with database.writing() as session:

@@ -13,7 +13,13 @@ CONSOLE = Area(
                 Entry("Chats", "console.chats.index", "chat"),
             ),
         ),
-        Group("Customers", (Entry("Invoices", "console.invoices.index", "invoice"),)),
+        Group(
+            "Customers",
+            (
+                Entry("Orders", "console.orders.index", "box"),
+                Entry("Invoices", "console.invoices.index", "invoice"),
+            ),
+        ),
         Group(
             "Partners",
             (

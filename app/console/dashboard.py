@@ -5,7 +5,7 @@ from flask import Blueprint, Response
 from app import clock
 from app.console.area import CONSOLE
 from app.db import db
-from app.domain import awaiting, chat_queues, lead_lists, lists, partners
+from app.domain import awaiting, chat_queues, lead_lists, lists, order_lists, partners
 from app.domain.lists import Cursor
 from app.edge import signed_in
 from app.edge.rights import open_to
@@ -28,6 +28,7 @@ def show() -> Response:
             "console/dashboard.html",
             figures=awaiting.read(session, clock.now(), *mine),
             most_held=awaiting.MOST_HELD,
+            failed=list(session.scalars(order_lists.failed().limit(SHOWN))),
             chats=len(chat_queues.waiting(session, actor.manager_id)),
             waiting=lead_lists.waiting(session, *mine, most=SHOWN),
             most=SHOWN,

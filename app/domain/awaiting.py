@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from app.domain import outbox_figures, partners
+from app.domain import order_lists, outbox_figures, partners
 from app.models import Lead, Partner
 
 MOST_HELD = 1_000
@@ -20,6 +20,8 @@ class Figures:
     leads: int
     oldest: datetime | None
     """Since when the lead waits that waits longest."""
+    failed: int
+    """Orders that stopped, up to order_lists.MOST_FAILED."""
     bounced: int
     approvals: int
     own_forms: int
@@ -35,6 +37,7 @@ def read(session: Session, now: datetime, *mine: ColumnElement[bool]) -> Figures
     return Figures(
         leads=number,
         oldest=oldest,
+        failed=order_lists.count_failed(session),
         bounced=outbox_figures.read(session, now).bounced,
         approvals=_partners(session, "waiting"),
         own_forms=_partners(session, "wanting"),

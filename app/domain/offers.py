@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.domain import pricing
 from app.domain.catalog import Product
 from app.domain.pricing import Configuration, Line, Price
-from app.models import Quote, QuoteRevision
+from app.models import Order, Quote, QuoteRevision
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,12 @@ def of_revision(revision: QuoteRevision, title: str = "") -> Offer:
     lines = tuple(Line(**line) for line in revision.lines)
     term = revision.configuration["term"]
     return Offer(title or f"Revision {revision.number}", term, Price(lines, term))
+
+
+def of_order(order: Order) -> Offer:
+    """An order with the prices at which it was made."""
+    term = order.configuration["term"]
+    return Offer(f"Order {order.id}", term, Price(tuple(Line(**line) for line in order.lines), term))
 
 
 def wanted(product: Product, configuration: Configuration, title: str) -> Offer:

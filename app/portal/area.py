@@ -11,6 +11,7 @@ PORTAL = Area(
             (
                 Entry("Leads", "portal.leads.index", "people"),
                 Entry("Quotes", "portal.quotes.index", "quote"),
+                Entry("Orders", "portal.orders.index", "box"),
             ),
         ),
         Group(

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.db import db
-from app.domain import audit, lead_lists, lists, offers, quote_lists, quotes
+from app.domain import audit, lead_lists, lists, offers, order_lists, quote_lists, quotes
 from app.domain.quotes import AlreadyDrafted, Customer
 from app.edge import configuring, office, signed_in, spreadsheet
 from app.edge.fields import address, is_count, line, one_of
@@ -163,6 +163,7 @@ def page(session: Session, number: int, status: int = 200, form: OwnForm | None 
         columns=[offers.of_revision(one) for one in sent],
         rows=offers.rows([offers.of_revision(one) for one in sent]),
         request=quote_lists.open_request(quote),
+        order=order_lists.of_quote(session, number),
         standing=quotes.standing(quote, today),
         today=today,
         form=form,

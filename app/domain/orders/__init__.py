@@ -3,6 +3,7 @@
 from app.domain.orders.deciding import can_be_cancelled, cancel, retry
 from app.domain.orders.leases import Claim, ask_again, claim, try_again, waiting
 from app.domain.orders.placing import Placement, at_list_price, of_revision, place
+from app.domain.orders.progress import Progress, Stage, progress
 from app.domain.orders.provisioning import STEPS, Step, done, in_hand, next_step, take
 from app.domain.orders.steps import OPEN, OrderError, StepNotPossible, fail
 
@@ -12,6 +13,8 @@ __all__ = [
     "Claim",
     "OrderError",
     "Placement",
+    "Progress",
+    "Stage",
     "Step",
     "StepNotPossible",
     "ask_again",
@@ -25,6 +28,7 @@ __all__ = [
     "next_step",
     "of_revision",
     "place",
+    "progress",
     "retry",
     "take",
     "try_again",
