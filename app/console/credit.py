@@ -23,6 +23,6 @@ def show(number: int) -> Response:
             "console/credit.html",
             account=account,
             tie=tie,
-            held=credit.paid_out(tie.partner, account).held if tie else None,
+            held=credit.given(tie.partner, account).held if tie else None,
             steps=why.explain(session, account),
         )
