@@ -96,6 +96,23 @@ def test_a_letter_about_what_is_settled_or_changed_by_then_is_not_sent(
     assert len(letters(smtp, ADA)) == 1
 
 
+def test_a_letter_to_an_address_that_was_put_right_by_then_is_not_sent(
+    database: Database, smtp: PostOffice, delivers: Callable[[], object]
+) -> None:
+    number = quoting.sent(database)
+    grace = replace(quoting.ADA, name="Grace Hopper", email="grace@engines.example")
+    does(
+        database,
+        lambda session: quotes.readdress(session, session.get_one(Quote, number), grace, TIM, clock.now()),
+    )
+
+    delivers()
+
+    assert letters(smtp, ADA) == []
+    (letter,) = letters(smtp, grace.email)
+    assert part(letter).startswith("Hello Grace Hopper,")
+
+
 def test_the_partner_hears_of_requests_and_decisions(
     sqlite: Database, cast: None, smtp: PostOffice, delivers: Callable[[], object]
 ) -> None:

@@ -44,6 +44,8 @@ TABLE = {
     "portal.quotes.change_product": "partner",
     "portal.quotes.send_again": "partner",
     "portal.quotes.extend": "partner",
+    "portal.quotes.ask_to_readdress": "partner",
+    "portal.quotes.readdress": "partner",
     "portal.quotes.discard": "partner",
     "portal.quotes.ask_to_throw_away": "partner",
     "portal.quotes.throw_away": "partner",

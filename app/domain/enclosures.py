@@ -125,6 +125,9 @@ def _quote(session: Session, letter: Letter, now: datetime) -> Enclosure:
     # Another letter about a later revision is on its way, or there is nothing left to decide.
     if quote.state != "sent" or letter.details.get("revision", quote.revision) != quote.revision:
         raise NothingToSay
+    if letter.recipient != quote.email:
+        # The address was wrong, and whoever gets its letters is nobody to whom this is offered.
+        raise NothingToSay
     token = quotes.mint(session, quote, now)
     request = session.get(ModificationRequest, letter.details.get("request_id", 0))
     details = {"reason": request.reason or ""} if request else {}

@@ -98,13 +98,15 @@ class QuoteRevision(Model):
 
 
 class QuoteLink(Model):
-    """The link of one letter, as a hash; every one of a quote leads to its last revision."""
+    """The link of one letter, as a hash; every one to the customer's address leads to the last revision."""
 
     __tablename__ = "quote_links"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     quote_id: Mapped[int] = mapped_column(ForeignKey("quotes.id"), index=True)
     token_hash: Mapped[str] = mapped_column(Hash, unique=True)
+    email: Mapped[str] = mapped_column(String(254))
+    """Where the letter went: once the quote is for another address, the link opens nothing."""
     minted_at: Mapped[datetime]
 
     quote: Mapped[Quote] = relationship()

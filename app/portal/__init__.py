@@ -12,7 +12,7 @@ from app.portal import (
     invoices,
     leads,
     orders,
-    quote_deeds,
+    quote_requests,
     reports,
     scripts,
     signups,
@@ -27,7 +27,7 @@ bp = Blueprint("portal", __name__, url_prefix="/portal")
 for part in (
     dashboard,
     leads,
-    quote_deeds,
+    quote_requests,
     orders,
     signups,
     accounts,

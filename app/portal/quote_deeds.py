@@ -1,4 +1,4 @@
-"""What a partner does with a quote that was sent, and with what its customer asks for."""
+"""What a partner does with a quote: sent again, extended, put right, ended, thrown away."""
 
 from collections.abc import Callable
 from datetime import date
@@ -9,18 +9,16 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.db import db
-from app.domain import audit, catalogs, offers, pricing, quotes
-from app.domain.pricing import Configuration
+from app.domain import audit, quotes
 from app.domain.quotes import DateIsOver, Outdated, QuoteError, RuleBroken, StepNotPossible
 from app.edge import office, signed_in
 from app.edge.fields import line, lines, one_of
 from app.edge.own_form import DeedForm, OwnForm
 from app.edge.rights import open_to
-from app.models import ModificationRequest, Quote
+from app.models import Quote
 from app.portal.area import PORTAL
 from app.portal.quote_editor import is_day
-from app.portal.quotes import address_of, ours, page
-from app.portal.quotes import bp as bp
+from app.portal.quotes import CustomerForm, address_of, bp, ours, page
 
 _OUTCOMES = (("lost", "Lost: the customer does not take it"), ("withdrawn", "Withdrawn: it should not stand"))
 
@@ -48,12 +46,6 @@ class DateForm(OwnForm):
     )
 
 
-class RefusalForm(OwnForm):
-    """Why the customer does not get what they asked for."""
-
-    reason = lines("Reason", "Say why: the customer reads it.", 500, rows=2)
-
-
 @bp.post("/<int:number>/letters")
 @open_to("partner")
 def send_again(number: int) -> Response:
@@ -62,7 +54,7 @@ def send_again(number: int) -> Response:
     def deed(session: Session, quote: Quote) -> None:
         quotes.send_again(session, quote, signed_in.actor().name, clock.now())
 
-    return _do(number, "quote_sent_again", "Another letter is on its way.", deed)
+    return do(number, "quote_sent_again", "Another letter is on its way.", deed)
 
 
 @bp.post("/<int:number>/date")
@@ -78,14 +70,40 @@ def extend(number: int) -> Response:
     def deed(session: Session, quote: Quote) -> None:
         quotes.extend(session, quote, until, signed_in.actor().name, clock.now())
 
-    return _do(number, "quote_extended", f"It can be accepted until {until}.", deed)
+    return do(number, "quote_extended", f"It can be accepted until {until}.", deed)
+
+
+@bp.get("/<int:number>/customer")
+@open_to("partner")
+def ask_to_readdress(number: int) -> Response:
+    """Whom it is for, to be corrected until they have decided."""
+    with db.reading() as session:
+        quote = ours(session, number)
+        form = CustomerForm()
+        form.process(data={name: getattr(quote, name) for name in ("company", "name", "email", "phone")})
+        return _addressing(quote, form)
+
+
+@bp.post("/<int:number>/customer")
+@open_to("partner")
+def readdress(number: int) -> Response:
+    """Correct it; the letter goes there, and links in letters elsewhere end."""
+    form = CustomerForm()
+    if not form.validate():
+        with db.reading() as session:
+            return _addressing(ours(session, number), form, 422)
+
+    def deed(session: Session, quote: Quote) -> None:
+        quotes.readdress(session, quote, form.customer(), signed_in.actor().name, clock.now())
+
+    return do(number, "quote_readdressed", f"The quote is for {form.email.data} now.", deed)
 
 
 @bp.post("/<int:number>/draft/removal")
 @open_to("partner")
 def discard(number: int) -> Response:
     """Forget the revision that was not sent."""
-    return _do(number, "quote_draft_discarded", "The draft is discarded.", quotes.discard)
+    return do(number, "quote_draft_discarded", "The draft is discarded.", quotes.discard)
 
 
 @bp.get("/<int:number>/removal")
@@ -107,7 +125,7 @@ def throw_away(number: int) -> Response:
     def deed(session: Session, quote: Quote) -> None:
         quotes.throw_away(session, quote, signed_in.actor().name, clock.now())
 
-    return _do(number, "quote_discarded", f"The draft of quote {number} is deleted.", deed)
+    return do(number, "quote_discarded", f"The draft of quote {number} is deleted.", deed)
 
 
 @bp.get("/<int:number>/end")
@@ -131,59 +149,10 @@ def close(number: int) -> Response:
     def deed(session: Session, quote: Quote) -> None:
         quotes.close(session, quote, to, actor.name, reason, clock.now())
 
-    return _do(number, f"quote_{to}", f"The quote is {to}.", deed)
+    return do(number, f"quote_{to}", f"The quote is {to}.", deed)
 
 
-@bp.get("/<int:number>/requests/<int:request_id>")
-@open_to("partner")
-def show_request(number: int, request_id: int) -> Response:
-    """What the customer wants to have changed, beside what they have."""
-    with db.reading() as session:
-        return _request_page(session, number, request_id, RefusalForm())
-
-
-@bp.post("/<int:number>/requests/<int:request_id>/application")
-@open_to("partner")
-def apply(number: int, request_id: int) -> Response:
-    """Send them a revision with it."""
-
-    def deed(session: Session, quote: Quote) -> None:
-        quotes.apply(session, quote, _asked(quote, request_id), signed_in.actor().name, clock.now())
-
-    return _do(number, "quote_request_applied", "A new revision is on its way to the customer.", deed)
-
-
-@bp.post("/<int:number>/requests/<int:request_id>/refusal")
-@open_to("partner")
-def decline(number: int, request_id: int) -> Response:
-    """Leave the quote as it is, and say why."""
-    form = RefusalForm()
-    if not form.validate():
-        with db.reading() as session:
-            return _request_page(session, number, request_id, form, 422)
-
-    def deed(session: Session, quote: Quote) -> None:
-        asked, actor = _asked(quote, request_id), signed_in.actor().name
-        quotes.decline(session, quote, asked, form.reason.data or "", actor, clock.now())
-
-    return _do(number, "quote_request_declined", "The customer gets your answer.", deed)
-
-
-@bp.post("/<int:number>/requests/<int:request_id>/base")
-@open_to("partner")
-def rebase(number: int, request_id: int) -> Response:
-    """Put what the customer changed onto the revision that was sent since."""
-
-    def deed(session: Session, quote: Quote) -> None:
-        quotes.rebase(session, quote, _asked(quote, request_id), signed_in.actor().name, clock.now())
-
-    words = "The request is about the last revision now. Look at it, then apply or decline it."
-    return _do(
-        number, "quote_request_rebased", words, deed, "portal.quotes.show_request", request_id=request_id
-    )
-
-
-def _do(
+def do(
     number: int,
     name: str,
     words: str,
@@ -207,36 +176,13 @@ def _do(
     return office.done(words, endpoint, number=number, **where)
 
 
+def _addressing(quote: Quote, form: CustomerForm, status: int = 200) -> Response:
+    if quote.state != "sent":
+        return office.onward(address_of(quote.id))
+    return PORTAL.show("portal/quotes/customer.html", status=status, quote=quote, form=form)
+
+
 def _closing(quote: Quote, form: CloseForm, status: int = 200) -> Response:
     if quote.state != "sent":
         return office.onward(address_of(quote.id))
     return PORTAL.show("portal/quotes/end.html", status=status, quote=quote, form=form)
-
-
-def _asked(quote: Quote, request_id: int) -> ModificationRequest:
-    return office.only(next((one for one in quote.requests if one.id == request_id), None))
-
-
-def _request_page(
-    session: Session, number: int, request_id: int, form: RefusalForm, status: int = 200
-) -> Response:
-    quote = ours(session, number)
-    asked = _asked(quote, request_id)
-    seen = next(one for one in quote.revisions if one.number == asked.revision)
-    product = catalogs.product_of(session, quote, asked.configuration["product"])
-    wished = Configuration.of(asked.configuration, product)
-    columns = [
-        offers.of_revision(seen),
-        offers.wanted(product, wished, "As the customer wants it"),
-    ]
-    return PORTAL.show(
-        "portal/quotes/request.html",
-        status=status,
-        quote=quote,
-        request=asked,
-        form=form,
-        columns=columns,
-        rows=offers.rows(columns),
-        violations=pricing.violations(product, wished),
-        draft=quotes.draft_of(session, quote),
-    )

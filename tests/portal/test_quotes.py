@@ -312,6 +312,39 @@ def test_what_was_sent_can_not_be_deleted(tim: Colleague, sqlite: Database) -> N
     assert tim.get(f"/portal/quotes/{number}/removal").status == 303
 
 
+def test_a_wrong_address_is_corrected_without_beginning_again(tim: Colleague, database: Database) -> None:
+    number = quoting.sent(database)
+    wrong = quoting.link(database, number)
+    opened = tim.get(wrong)
+    page = tim.get(f"/portal/quotes/{number}/customer")
+
+    bad = tim.does(page, "/customer", email="grace@")
+    good = tim.does(bad, "/customer", name="Grace Hopper", email="grace@engines.example")
+
+    assert "the links in letters to ada@engines.example open nothing" in page.says("main")
+    assert (bad.status, set(bad.errors)) == (422, {"email"})
+    assert said(good) == "The quote is for grace@engines.example now."
+    assert "Customer corrected" in good.says("main")
+    assert "Ada Lovelace, ada@engines.example" in good.says("main")
+    assert tim.get(wrong).status == 404
+    assert tim.does(opened, "/acceptance", name="Mallory", agreed="y").status == 404
+    assert tim.get(quoting.link(database, number)).status == 200
+    assert quoting.state(database, number) == "sent"
+
+
+def test_what_is_decided_is_not_corrected(tim: Colleague, sqlite: Database) -> None:
+    number = quoting.sent(sqlite)
+    page = tim.get(f"/portal/quotes/{number}/customer")
+    quoting.does(
+        sqlite, lambda session: quotes.accept(session, session.get_one(Quote, number), 1, "Ada", clock.now())
+    )
+
+    late = tim.does(page, "/customer", email="grace@engines.example")
+
+    assert said(late).startswith("Nothing was changed")
+    assert tim.get(f"/portal/quotes/{number}/customer").status == 303
+
+
 def test_letters_go_again_and_a_draft_is_discarded(tim: Colleague, sqlite: Database) -> None:
     number = quoting.sent(sqlite)
     tim.does(editor(tim, number), "/editor", users="20")

@@ -3,7 +3,7 @@
 from app.domain.quotes.asking import apply, ask, decline, rebase
 from app.domain.quotes.deciding import accept, close, reject
 from app.domain.quotes.drafting import Customer, change, correct, discard, draft_of, start, throw_away
-from app.domain.quotes.sending import extend, look, mint, send, send_again, visited
+from app.domain.quotes.sending import extend, look, mint, readdress, send, send_again, visited
 from app.domain.quotes.steps import (
     CLOSED,
     NEVER_SENT,
@@ -46,6 +46,7 @@ __all__ = [
     "is_expired",
     "look",
     "mint",
+    "readdress",
     "rebase",
     "reject",
     "send",

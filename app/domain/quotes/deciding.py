@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.domain import leads, outbox
@@ -27,7 +27,7 @@ def accept(session: Session, quote: Quote, revision: int, name: str, now: dateti
     offered = session.scalars(query).one()
     judge(session, quote, offered)
     # All of it once more, by the database, at the one moment that counts.
-    guards = (Quote.revision == revision, Quote.valid_until >= today)
+    guards = (Quote.revision == revision, Quote.valid_until >= today, _still_theirs(quote))
     move(session, quote, "accepted", "customer", now, *guards, name=name, revision=revision)
     drop_requests(session, quote, now)
     _tell_partner(session, quote, "quote_accepted", now, name=name)
@@ -42,7 +42,7 @@ def accept(session: Session, quote: Quote, revision: int, name: str, now: dateti
 
 def reject(session: Session, quote: Quote, reason: str, now: datetime) -> None:
     """The customer does not take it. Raises StepNotPossible."""
-    move(session, quote, "rejected", "customer", now, reason=reason)
+    move(session, quote, "rejected", "customer", now, _still_theirs(quote), reason=reason)
     drop_requests(session, quote, now)
     _tell_partner(session, quote, "quote_rejected", now, reason=reason)
     events.of_quote(session, quote, "rejected", now)
@@ -54,6 +54,11 @@ def close(
     """The partner ends it. Raises StepNotPossible."""
     move(session, quote, to, actor, now, reason=reason)
     drop_requests(session, quote, now)
+
+
+def _still_theirs(quote: Quote) -> ColumnElement[bool]:
+    # Whoever holds a letter that went to the wrong address may press a button while that is put right.
+    return Quote.email == quote.email
 
 
 def _must_be_current(quote: Quote, revision: int) -> None:

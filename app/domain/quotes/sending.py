@@ -1,5 +1,6 @@
 """Sending a quote: its letter, the link in it, and who looked at it when."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.domain import catalogs, letter_secrets, outbox, pricing
-from app.domain.quotes.drafting import draft_of
+from app.domain.quotes.drafting import Customer, draft_of
 from app.domain.quotes.steps import (
     DateIsOver,
     NothingToSend,
@@ -52,6 +53,30 @@ def send_again(session: Session, quote: Quote, actor: str, now: datetime) -> Non
     _post(session, quote, now)
 
 
+def readdress(session: Session, quote: Quote, customer: Customer, actor: str, now: datetime) -> bool:
+    """Put right whom a sent quote is for, and write there; False if that is so already.
+
+    Links in letters to another address open nothing from then on. Raises StepNotPossible.
+    """
+    values = asdict(customer)
+    was = {name: getattr(quote, name) for name in values if getattr(quote, name) != values[name]}
+    if not was:
+        return False
+    moved = session.execute(
+        update(Quote)
+        .where(Quote.id == quote.id, Quote.state == "sent")
+        .values(**values)
+        .returning(Quote.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if moved is None:
+        raise StepNotPossible(f"quote {quote.id} is {quote.state}")
+    session.refresh(quote, list(values))
+    record(session, quote, "readdressed", actor, now, was=was)
+    _post(session, quote, now)
+    return True
+
+
 def extend(session: Session, quote: Quote, until: date, actor: str, now: datetime) -> None:
     """Let it be accepted until this day. Raises DateIsOver, StepNotPossible."""
     if until < now.date():
@@ -79,19 +104,22 @@ def judge(session: Session, quote: Quote, revision: QuoteRevision) -> None:
 
 
 def mint(session: Session, quote: Quote, now: datetime) -> str:
-    """The token of a letter that is about to be handed over; those of earlier letters stay good."""
+    """The token of a letter that is about to be handed over; those of earlier letters there stay good."""
     token = letter_secrets.mint().token
-    session.add(QuoteLink(quote_id=quote.id, token_hash=letter_secrets.token_hash(token), minted_at=now))
+    hashed = letter_secrets.token_hash(token)
+    session.add(QuoteLink(quote_id=quote.id, token_hash=hashed, email=quote.email, minted_at=now))
     return token
 
 
 def look(session: Session, token: str) -> Quote:
     """The quote that a link opens. Raises UnknownLink."""
     hashed = letter_secrets.token_hash(token)
-    link = session.scalar(select(QuoteLink).where(QuoteLink.token_hash == hashed))
-    if link is None:
+    # Judged here and not when an address changes: a letter to the old one may be leaving just then.
+    ours = (QuoteLink.token_hash == hashed, QuoteLink.email == Quote.email)
+    quote = session.scalar(select(Quote).join(QuoteLink, QuoteLink.quote_id == Quote.id).where(*ours))
+    if quote is None:
         raise UnknownLink
-    return session.get_one(Quote, link.quote_id)
+    return quote
 
 
 def visited(session: Session, quote: Quote, now: datetime) -> bool:

@@ -52,7 +52,7 @@ class NothingToSend(QuoteError):
 
 
 class UnknownLink(QuoteError):
-    """Raised for a token that was never minted."""
+    """Raised for a token that was never minted, or went to an address that was wrong."""
 
 
 class RuleBroken(QuoteError):
