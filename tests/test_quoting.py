@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.db import Database
-from app.domain import quotes
+from app.domain import orders, quotes
 from app.domain.pricing import Configuration
-from app.models import Letter, ModificationRequest, Quote
-from tests import quoting
+from app.models import Letter, ModificationRequest, Order, Quote
+from tests import quoting, selling
 from tests.browser import Browser
 from tests.colleague import form_of, values
 from tests.page import Page
@@ -111,6 +111,58 @@ def test_it_is_accepted_with_a_name_and_a_box(browser: Browser, database: Databa
     assert not accepted.has("form")
     assert quoting.state(database, number) == "ordered"
     assert told(database) == ["quote_sent", "quote_accepted", "order_placed"]
+
+
+def test_what_was_accepted_is_watched_until_everything_works(browser: Browser, database: Database) -> None:
+    page = opens(browser, database, quoting.sent(database))
+
+    placed = does(browser, page, "/acceptance", **SIGNED)
+    selling.step(database)
+    begun = browser.get(page.url)
+    selling.provision(database)
+    ready = browser.get(page.url)
+
+    assert "A letter to ada@engines.example says when everything works" in placed.says("#order")
+    assert "1 of 5 steps done" in begun.says("#order")
+    for one in (placed, begun):
+        path = one.url.partition("127.0.0.1:8000")[2]
+        assert (one.find("#order")["hx-get"], one.find("#order")["hx-trigger"]) == (path, "every 2s")
+        assert one.find("#order a")["href"] == f"{path}#order"
+        assert one.has("script")
+    assert "Everything is set up" in ready.says("#order")
+    assert ready.find("#order a")["href"] == "/login"
+    assert not ready.has("[hx-trigger], script")
+    assert "Set-Cookie" not in ready.headers
+
+
+def test_the_customer_hears_who_looks_after_an_order_that_stopped_not_why(
+    browser: Browser, sqlite: Database
+) -> None:
+    number = quoting.sent(sqlite)
+    link = quoting.link(sqlite, number)
+    selling.fails(sqlite, selling.accepts(sqlite, number))
+
+    page = browser.get(link)
+
+    assert "Your order takes longer than usual" in page.says("#order")
+    assert "Tim Mathews of TMC Labs knows about it" in page.says("#order")
+    assert "No numbers are left" not in page.text
+
+
+def test_the_customer_of_a_cancelled_order_reads_the_reason(browser: Browser, sqlite: Database) -> None:
+    number = quoting.sent(sqlite)
+    link = quoting.link(sqlite, number)
+    order = selling.accepts(sqlite, number)
+
+    def cancels(session: Session) -> None:
+        orders.cancel(session, session.get_one(Order, order), "No fibre there.", "Tim", clock.now())
+
+    quoting.does(sqlite, cancels)
+
+    page = browser.get(link)
+
+    assert "TMC Labs has cancelled it: No fibre there." in page.says("#order")
+    assert not page.has(".track, [hx-trigger]")
 
 
 def test_ten_clicks_at_once_accept_once(browser: Browser, database: Database) -> None:

@@ -202,6 +202,7 @@ TABLE = {
     "account.invoices.index": "customer",
     # The row is another customer's.
     "account.invoices.show": "",
+    "account.orders.show": "",
     "account.upgrade.show": "customer",
     "account.upgrade.take": "customer",
 }

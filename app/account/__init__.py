@@ -2,10 +2,10 @@
 
 from flask import Blueprint
 
-from app.account import invoices, overview, upgrade
+from app.account import invoices, orders, overview, upgrade
 from app.edge import own_pages
 
 bp = Blueprint("account", __name__)
-for part in (overview, invoices, upgrade):
+for part in (overview, orders, invoices, upgrade):
     bp.register_blueprint(part.bp)
 own_pages.keep_to_oneself(bp)

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import Blueprint, Response, request
 
 from app.db import db
-from app.domain import attribution, history, registration
+from app.domain import attribution, history, order_lists, registration
 from app.edge import limits, own_pages, signed_in
 from app.models import Account, PersonEvent
 
@@ -40,6 +40,7 @@ def show() -> Response:
             "account/overview.html",
             account=account,
             facts=_facts(account),
+            orders=order_lists.of_account(session, account.id),
             tie=attribution.of(session, account.id),
             upgraded="upgraded" in request.args,
             steps=[_step(one) for one in history.of_account(session, account.id) if one.kind in _WORDS],

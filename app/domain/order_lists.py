@@ -41,14 +41,20 @@ def find(session: Session, number: int, partner_id: int | None = None) -> Order 
 
 def of_quote(session: Session, quote_id: int) -> Order | None:
     """The order that was made of a quote, with its steps."""
-    query = select(Order).where(Order.quote_id == quote_id).options(selectinload(Order.events))
+    query = orders().where(Order.quote_id == quote_id).options(selectinload(Order.events))
     return session.scalar(query.order_by(Order.id.desc()).limit(1))
 
 
 def of_account(session: Session, account_id: int, most: int = 50) -> list[Order]:
     """A customer's own orders, newest first."""
-    query = select(Order).where(Order.account_id == account_id).options(selectinload(Order.events))
-    return list(session.scalars(query.order_by(Order.id.desc()).limit(most)))
+    query = select(Order).where(Order.account_id == account_id).order_by(Order.id.desc())
+    return list(session.scalars(query.limit(most)))
+
+
+def of_customer(session: Session, number: int, account_id: int) -> Order | None:
+    """One of a customer's own, with its steps."""
+    query = orders(account=account_id).where(Order.id == number)
+    return session.scalar(query.options(selectinload(Order.events)))
 
 
 def failed() -> Select[Order]:

@@ -1,13 +1,13 @@
 """The quote itself: looked at, printed, accepted or rejected."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.db import db
-from app.domain import offers, quote_lists, quotes
+from app.domain import offers, order_lists, quote_lists, quotes
 from app.domain.quotes import DateIsOver, Outdated, RuleBroken, StepNotPossible
-from app.edge import limits
+from app.edge import limits, watching
 from app.edge.fields import line, lines, tick
 from app.models import Quote
 from app.quoting import paper
@@ -92,6 +92,8 @@ def _page(
 ) -> Response:
     sent = [offers.of_revision(one) for one in quote.revisions if one.sent_at][-2:]
     accepted = [one for one in quote.events if one.kind == "accepted"]
+    order = order_lists.of_quote(session, quote.id)
+    here = url_for("quoting.offer.show", token=token)
     answered = [one for one in quote.requests if one.state in ("applied", "declined")]
     return paper.show(
         _PAGE,
@@ -107,6 +109,7 @@ def _page(
         accepted=accepted[-1] if accepted else None,
         asked=quote_lists.open_request(quote),
         answered=answered[-1] if answered else None,
+        **(watching.context(order, here, signed_in=False) if order else {}),
     )
 
 
