@@ -96,6 +96,7 @@ def test_a_letter_about_what_is_settled_or_changed_by_then_is_not_sent(
     assert len(letters(smtp, ADA)) == 1
 
 
+@pytest.mark.usefixtures("cast")
 def test_a_letter_to_an_address_that_was_put_right_by_then_is_not_sent(
     database: Database, smtp: PostOffice, delivers: Callable[[], object]
 ) -> None:
