@@ -14,7 +14,7 @@ from app.db import Database
 from app.domain import chats, users, webhooks
 from app.edge import webhook_secrets
 from app.models import Partner, Site
-from tests import colleague, earning, quoting, scene, selling
+from tests import colleague, earning, quoting, scene, seating, selling
 from tests.browser import Browser
 from tests.colleague import Colleague
 from tests.domain.people import claim, enters, secrets_of, start
@@ -70,6 +70,10 @@ TABLE = {
     "portal.invoices.index": PARTNERS,
     "portal.invoices.download": PARTNERS,
     "portal.invoices.show": "partner",
+    "portal.accounts.service": "partner",
+    "portal.accounts.change_seats": "partner",
+    "portal.accounts.ledger": "partner",
+    "portal.accounts.download_ledger": "partner",
     "portal.commission.index": PARTNERS,
     "portal.commission.download": PARTNERS,
     "portal.statements.index": PARTNERS,
@@ -283,6 +287,7 @@ def rows_of_the_partner(browser: Browser, database: Database) -> dict[str, Any]:
     return {
         "number": 1,
         "message": 1,
+        "service": 1,
         "request_id": 1,
         "deed": "trial",
         "slug": "guest",
@@ -301,6 +306,7 @@ def everything_of_the_partner(browser: Browser, database: Database) -> None:
     quoting.asked(database, quoting.sent(database), quoting.TEN)
     enters(database, start(database, claim(database)), secrets_of(database).code)
     selling.ordered(database)
+    seating.service(database, 1)
     earning.stated(database)
     colleague.arrives(browser).sends(browser.get("/guest?PartnerID=1234567&test=true"), after=0)
     with database.writing() as session:

@@ -1,16 +1,19 @@
 """A partner's signups and accounts: which they are, and how they are found again."""
 
-from typing import Literal
+from datetime import date
+from typing import Literal, cast
 
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from app.domain.accounts import Standing as AccountStanding
+from app.domain.accounts import stands
 from app.domain.lists import mentions
 from app.models import Account, Attribution, Signup
 
 Standing = Literal["unconfirmed", "confirmed", "disowned"]
 STANDINGS: tuple[Standing, ...] = ("unconfirmed", "confirmed", "disowned")
-PLANS = ("guest", "webstore")
+PLANS = ("guest", "webstore", "quoted", "trial")
 
 _WHERE: dict[str, ColumnElement[bool]] = {
     "unconfirmed": and_(Signup.confirmed_at.is_(None), Signup.disowned_at.is_(None)),
@@ -34,11 +37,15 @@ def signups(partner_id: int, state: str = "", text: str = "") -> Select[Signup]:
     return query.where(*mentions(text, Signup.first_name, Signup.last_name, Signup.email, Signup.company))
 
 
-def accounts(partner_id: int, plan: str = "", text: str = "") -> Select[Attribution]:
-    """Accounts that belong to a partner, by their ties."""
+def accounts(
+    partner_id: int, plan: str = "", text: str = "", standing: str = "", today: date | None = None
+) -> Select[Attribution]:
+    """Accounts that belong to a partner, by their ties; how they stand is told with the day."""
     query = select(Attribution).where(Attribution.partner_id == partner_id).join(Attribution.account)
     if plan:
         query = query.where(Account.plan == plan)
+    if standing and today:
+        query = query.where(stands(cast(AccountStanding, standing), today))
     columns = (Account.first_name, Account.last_name, Account.email, Account.company)
     found = query.where(*mentions(text, *columns))
     return found.options(contains_eager(Attribution.account), joinedload(Attribution.partner))

@@ -61,7 +61,7 @@ def test_a_confirmed_one_is_credited_and_shows_the_way(tim: Colleague, database:
         story = page.says(".steps")
         assert "First touch: the guest form was shown on http://www.tmclabs.com" in story
         assert story.endswith("Credited to TMC Labs.")
-    assert account.says(".office-title .state") == "credited to you"
+    assert account.says(".office-title .deeds") == "guest credited to you"
 
 
 def test_the_first_partner_reads_of_the_second_without_learning_who_it_is(
