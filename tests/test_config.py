@@ -9,6 +9,8 @@ from app.config import SettingsError
 
 GOOD = {"SECRET_KEY": "k" * 48, "BASE_URL": "https://tools.example.com"}
 
+WHSEC = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
 
 def problems(environ: dict[str, str]) -> list[str]:
     with pytest.raises(SettingsError) as caught:
@@ -50,6 +52,18 @@ def test_production_needs_a_key_and_an_address() -> None:
         ({"PORT": "http"}, "PORT is 'http'; it must be a port number."),
         ({"PORT": "70000"}, "PORT is '70000'; it must be a port number."),
         ({"PARTNER_PORT": "²"}, "PARTNER_PORT is '²'; it must be a port number."),
+        ({"PROVISIONER_SECRET": WHSEC}, "PROVISIONER_URL is None; it must look like https://"),
+        ({"PROVISIONER_URL": "ftp://x/", "PROVISIONER_SECRET": WHSEC}, "PROVISIONER_URL is 'ftp://x/'"),
+        ({"PROVISIONER_URL": "https://u:p@x/", "PROVISIONER_SECRET": WHSEC}, "PROVISIONER_URL is"),
+        ({"PROVISIONER_URL": "http://10.0.0.7/orders"}, "PROVISIONER_SECRET must be whsec_ and 24 to 64"),
+        (
+            {"PROVISIONER_URL": "http://10.0.0.7/orders", "PROVISIONER_SECRET": "whsec_c2hvcnQ="},
+            "PROVISIONER_SECRET must be whsec_ and 24 to 64",
+        ),
+        (
+            {"PROVISIONER_URL": "http://10.0.0.7/orders", "PROVISIONER_SECRET": "whsec_ü"},
+            "PROVISIONER_SECRET must be whsec_ and 24 to 64",
+        ),
         ({"TRUSTED_PROXIES": "10.0.0.0/8, proxy"}, "TRUSTED_PROXIES names 'proxy'"),
     ],
 )
@@ -57,6 +71,15 @@ def test_production_refuses_to_start_and_says_why(changes: dict[str, str], words
     (problem,) = problems(GOOD | changes)
 
     assert words in problem
+
+
+def test_the_vendors_own_provisioner_may_be_on_a_private_network() -> None:
+    settings = config.read(
+        GOOD | {"PROVISIONER_URL": "http://provisioner.local:9000/orders?a=b", "PROVISIONER_SECRET": WHSEC}
+    )
+
+    assert settings.provisioner_url == "http://provisioner.local:9000/orders?a=b"
+    assert settings.provisioner_secret == WHSEC
 
 
 @pytest.mark.parametrize(

@@ -13,15 +13,18 @@ import pytest
 from app.config import Settings
 from app.db import Database
 from app.edge import signing
+from tests import selling
 from tests.databases import PostgresServer
+from tests.domain.test_orders import WHOLE_STORY
 from tests.hooks import listening
 from tests.post_office import PostOffice
 from tests.scene import advance, enquiry, letters, post, wait_until
+from tests.test_provisioner import SECRET
 from tests.test_webhook_sender import announce, listen
 
 DAVE = "dave@panterranetworks.com"
 SALES = "sales@panterranetworks.com"
-Start = Callable[[], subprocess.Popen[bytes]]
+Start = Callable[..., subprocess.Popen[bytes]]
 
 
 @pytest.fixture
@@ -37,8 +40,8 @@ def start(settings: Settings, tmp_path: Path) -> Iterator[Start]:
     started: list[subprocess.Popen[bytes]] = []
     log = (tmp_path / "worker.log").open("wb")
 
-    def begin() -> subprocess.Popen[bytes]:
-        process = subprocess.Popen([sys.executable, "-m", "app.worker"], env=environment, stderr=log)
+    def begin(**more: str) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen([sys.executable, "-m", "app.worker"], env=environment | more, stderr=log)
         started.append(process)
         return process
 
@@ -69,6 +72,32 @@ def test_a_worker_carries_webhooks_beside_its_letters_and_stops_when_asked(
         assert took < 2
         assert process.wait(timeout=10) == 0
         assert ear.understands(hooks.heard[0])
+
+
+def test_a_worker_killed_while_it_provisions_loses_no_step_and_no_step_is_done_twice(
+    database: Database, cast: None, smtp: PostOffice, start: Start
+) -> None:
+    number = selling.ordered(database)
+    with listening() as hooks:
+        asks = {"PROVISIONER_URL": hooks.url, "PROVISIONER_SECRET": SECRET}
+        hooks.pause = 30
+        first = start(**asks)
+        wait_until(lambda: len(hooks.heard) == 1)
+        first.kill()
+        first.wait()
+        hooks.pause = 0
+        advance(database, timedelta(minutes=2))
+
+        workers = [start(**asks), start(**asks)]
+        wait_until(lambda: selling.state(database, number) == "provisioned")
+        for worker in workers:
+            worker.terminate()
+
+        asked = [one.headers["webhook-id"] for one in hooks.heard]
+    assert [worker.wait(10) for worker in workers] == [0, 0]
+    # The same name at the second try, by which the vendor's system knows what it has done already.
+    assert asked == ["order_1_numbers", "order_1_numbers", "order_1_service"]
+    assert selling.story(database, number) == WHOLE_STORY
 
 
 def test_an_idle_worker_finds_a_new_letter_by_itself_and_soon(

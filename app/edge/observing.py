@@ -5,6 +5,7 @@ import sys
 from functools import cache
 from time import perf_counter
 from traceback import extract_tb
+from typing import Any
 from uuid import uuid4
 
 from flask import Flask, Response, g, request
@@ -70,18 +71,17 @@ def submitted(form: str, outcome: str) -> None:
 
 def note_failure(failure: BaseException) -> None:
     """Write down what nobody expected: what it was and where, under the id that its answer bears."""
+    log.error("unhandled", extra={"request_id": _request_id(), "route": _route(), **place(failure)})
+
+
+def place(failure: BaseException) -> dict[str, Any]:
+    """What it was and where, for a log."""
     # Its words stay out: they can quote what was typed, or a path that holds a secret.
-    log.error(
-        "unhandled",
-        extra={
-            "request_id": _request_id(),
-            "route": _route(),
-            "failure": type(failure).__name__,
-            "at": [
-                f"{step.filename}:{step.lineno} {step.name}" for step in extract_tb(failure.__traceback__)
-            ],
-        },
-    )
+    steps = extract_tb(failure.__traceback__)
+    return {
+        "failure": type(failure).__name__,
+        "at": [f"{step.filename}:{step.lineno} {step.name}" for step in steps],
+    }
 
 
 def _route() -> str:

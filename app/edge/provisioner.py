@@ -25,7 +25,7 @@ from app.domain.orders import Claim, OrderError, Step
 from app.domain.pricing import UnknownChoice
 from app.domain.quotes import QuoteError
 from app.domain.webhooks import Result
-from app.edge import persisting, webhook_line
+from app.edge import observing, persisting, webhook_line
 from app.edge.webhook_line import Rules
 from app.edge.webhook_sender import AGENT
 from app.models import Order
@@ -88,7 +88,7 @@ class Provisioner:
                 return self._settle(claim, self._ask(self._url, self._secret, *found))
             return self._take(claim)
         except _MISTAKES as error:
-            log.exception("order_mistake", extra={"order_id": claim.order_id})
+            log.error("order_mistake", extra={"order_id": claim.order_id, **observing.place(error)})
             return self._try_again(claim, f"A mistake in Partner Tools ({type(error).__name__}).")
 
     def _ask(self, url: str, secret: str, order: Order, step: Step) -> Result:
