@@ -72,3 +72,25 @@ def test_a_visitor_and_the_manager_talk_while_both_look(
     expect(dave.get_by_role("log")).to_contain_text("Wonderful.")
     looks_right(dave)
     dave.context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_statement_is_read_and_an_entry_leads_to_why_it_was_credited(
+    stack: Deployment, browser: Browser, scripts: bool
+) -> None:
+    page = browser.new_context(java_script_enabled=scripts).new_page()
+    signs_in(page, stack, "partner")
+
+    page.get_by_role("link", name="Statements").first.click()
+    page.locator("tbody th a").first.click()
+    expect(page.get_by_role("columnheader", name="SubPartnerID")).to_have_count(2)
+    if scripts:
+        looks_right(page)
+    page.goto(f"{stack.base_url}/portal/commission?state=stated")
+    page.locator("tbody th a").first.click()
+
+    expect(page.locator("#why ~ ol")).to_contain_text(" stand on statement ")
+    expect(page.locator("#why ~ ol li").last).to_contain_text("Credited to TMC Labs.")
+    if scripts:
+        looks_right(page)
+    page.context.close()
