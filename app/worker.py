@@ -112,14 +112,11 @@ class Worker:
             dry_runs.forget_old(session, now)
             webhooks.forget_old(session, now)
             chats.forget_old(session, now)
-            commission.release_due(session, now)
-            closed = commission.close_due(session, now)
             session.commit()
         if written:
             log.info("leads_reminded", extra={"letters": written})
-        if closed:
-            log.info("statements_closed", extra={"statements": closed})
         self._bill(now)
+        self._close(now)
 
     def _bill(self, now: datetime) -> None:
         """Issue invoices and reminders, each in a transaction of its own: prospects wait behind it."""
@@ -131,6 +128,15 @@ class Worker:
             session.commit()
         if issued or reminded:
             log.info("invoices_issued", extra={"issued": issued, "reminded": reminded})
+
+    def _close(self, now: datetime) -> None:
+        """Release commission that nothing holds any more, and close the months that are over."""
+        with db.writing() as session:
+            released = commission.release_due(session, now)
+            closed = commission.close_due(session, now)
+            session.commit()
+        if released or closed:
+            log.info("commission_settled", extra={"released": released, "statements": closed})
 
 
 def main() -> int:

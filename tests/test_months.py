@@ -43,6 +43,23 @@ def test_a_month_that_is_over_is_closed_within_the_minute_and_the_partner_reads_
     assert "/portal/statements/1" in letter["text"]
 
 
+def test_a_letter_names_thirty_sub_partners_and_counts_the_others(
+    sqlite: Database, smtp: PostOffice, worker: Worker
+) -> None:
+    for sub in range(32):
+        ada = earning.customer(sqlite, f"ada{sub}@engines.example", sub=f"s{sub:02d}")
+        earning.pays(sqlite, earning.invoice(sqlite, ada), 10_000, at=clock.now())
+
+    advance(sqlite, timedelta(days=31))
+    worker.round()
+    worker.round()
+
+    (letter,) = smtp.letters()
+    assert "s29:" in letter["text"]
+    assert "s30:" not in letter["text"]
+    assert "And 2 more, on the statement." in letter["text"]
+
+
 def test_what_was_held_is_released_within_the_minute(
     database: Database, smtp: PostOffice, worker: Worker
 ) -> None:

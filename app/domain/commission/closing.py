@@ -13,6 +13,9 @@ from app.domain.webhooks import events
 from app.models import CommissionEntry, CommissionRelease, Partner, Statement, StatementLine
 
 _LINE = insert(StatementLine.__table__)  # type: ignore[arg-type]
+AT_ONCE = 50
+"""Partners of one transaction: prospects wait behind it."""
+
 Key = tuple[str, str]
 """Month and currency."""
 
@@ -40,9 +43,9 @@ def any_due(session: Session, now: datetime) -> bool:
 
 
 def close_due(session: Session, now: datetime) -> int:
-    """Close the statements of every month that is over: how many."""
+    """Close the statements of every month that is over, of some partners at a time: how many."""
     query = _due(now).with_only_columns(CommissionEntry.partner_id).distinct()
-    partners = sorted(session.scalars(query))
+    partners = sorted(session.scalars(query))[:AT_ONCE]
     return sum(len(_close_for(session, partner_id, now)) for partner_id in partners)
 
 

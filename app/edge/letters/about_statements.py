@@ -9,6 +9,9 @@ from app.domain.enclosures import NothingToSay
 from app.edge.letters.writing import Content, one_line, rows
 from app.models import Letter
 
+MOST = 30
+"""SubPartnerIDs of one letter; the statement has them all."""
+
 
 def content(session: Session, letter: Letter, vendor: Vendor, base_url: str) -> Content:
     """What the letter says. Raises NothingToSay."""
@@ -29,8 +32,9 @@ def content(session: Session, letter: Letter, vendor: Vendor, base_url: str) -> 
                 one.sub_partner_id or "Without SubPartnerID": money.shown(
                     one.amount_cents, statement.currency
                 )
-                for one in sums
+                for one in sums[:MOST]
             }
         ),
+        "more": max(0, len(sums) - MOST),
     }
     return Content(letter.kind, context, reply_to=vendor.email)
