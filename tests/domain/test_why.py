@@ -90,9 +90,9 @@ def test_the_whole_way_belongs_to_the_first_partner_and_is_told_to_the_cent(data
     assert told[0].startswith("First touch: the guest form was shown on http://www.tmclabs.com")
     assert told[0].endswith("with PartnerID 1234567 and SubPartnerID 106.")
     assert told[-10:] == [
-        "Order 1 was placed through another partner; the customer stays with the first one:"
+        "Order 2 was placed through another partner; the customer stays with the first one:"
         " SmartBox Essential, $100.00 each month.",
-        "Order 1 was provisioned.",
+        "Order 2 was provisioned.",
         "Invoice INV-00901 was issued: $119.00.",
         "$119.00 were paid on invoice INV-00901.",
         "$10.00 of commission: 10 % of $100.00 net, for SubPartnerID 106. Held: The account is blocked."
