@@ -5,9 +5,10 @@ import json
 from sqlalchemy import event, func, select
 
 from app.db import Database
-from app.domain import leads, webhooks
+from app.domain import leads, orders, webhooks
 from app.domain.directory import Directory
-from app.models import Lead, WebhookDelivery
+from app.models import Lead, Order, WebhookDelivery
+from tests import selling
 from tests.domain.listeners import (
     NOON,
     heard,
@@ -106,3 +107,38 @@ def test_the_first_partner_hears_of_the_account_and_of_its_upgrade(database: Dat
     with database.reading() as session:
         listening = select(func.count()).select_from(WebhookDelivery).where(WebhookDelivery.endpoint_id == 1)
         assert session.scalar(listening) == 3
+
+
+def test_every_step_of_a_quote_and_its_order_is_told(database: Database, cast: None) -> None:
+    listen(database)
+    listen(database, public_id="4958765")
+
+    number = selling.provisioned(database)
+    cancelled, failed = selling.ordered(database), selling.ordered(database)
+    selling.fails(database, failed, "No numbers are left in 650.")
+    with database.writing() as session:
+        orders.cancel(session, session.get_one(Order, cancelled), "Twice.", "Tim Mathews", NOON)
+        session.commit()
+
+    told = heard(database)
+    ours = [(kind, data) for kind, data in told if kind.partition(".")[0] in ("quote", "order")]
+    sold = ["quote.sent", "quote.accepted", "order.placed"]
+    assert [kind for kind, _ in ours] == [
+        *sold,
+        "order.provisioned",
+        *sold,
+        *sold,
+        "order.failed",
+        "order.cancelled",
+    ]
+    _, placed = ours[2]
+    assert (placed["order"], placed["state"], placed["quote"], placed["account"]) == (
+        number,
+        "queued",
+        1,
+        None,
+    )
+    _, done = ours[3]
+    assert (done["state"], done["account"], done["monthly_cents"]) == ("provisioned", 1, 28_934)
+    assert [data["reason"] for _, data in ours[-2:]] == ["No numbers are left in 650.", "Twice."]
+    assert "engines.example" not in json.dumps(told)
