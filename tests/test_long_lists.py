@@ -27,6 +27,7 @@ from app.domain import (
 from app.domain.commission import ledger, stating
 from app.domain.lists import PAGE
 from app.models import (
+    Account,
     Attribution,
     AuditEvent,
     CommissionEntry,
@@ -64,6 +65,8 @@ LISTS: dict[str, tuple[Callable[[], Select[object]], InstrumentedAttribute[int]]
     "a customer's invoices": (lambda: invoice_lists.invoices(invoice_lists.of_account(1)), Invoice.id),
     "all invoices": (invoice_lists.invoices, Invoice.id),
     "a partner's signups": (lambda: customer_lists.signups(1), Signup.id),
+    "all accounts": (customer_lists.all_accounts, Account.id),
+    "accounts of one partner": (lambda: customer_lists.all_accounts(partner="1234567"), Account.id),
     "a partner's accounts": (lambda: customer_lists.accounts(1), Attribution.id),
     "a partner's test runs": (lambda: dry_runs.of_partner(1), DryRun.id),
     "a webhook's log": (lambda: webhooks.log_of(1), WebhookDelivery.id),

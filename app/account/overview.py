@@ -5,8 +5,9 @@ from datetime import datetime
 
 from flask import Blueprint, Response, request
 
+from app import clock
 from app.db import db
-from app.domain import attribution, history, order_lists, registration
+from app.domain import accounts, attribution, history, holdings, order_lists, registration
 from app.edge import limits, own_pages, signed_in
 from app.models import Account, PersonEvent
 
@@ -34,12 +35,15 @@ class Step:
 def show() -> Response:
     """The account of whoever is signed in."""
     limits.show()
+    today = clock.now().date()
     with db.reading() as session:
         account = signed_in.account(session)
         return own_pages.show(
             "account/overview.html",
             account=account,
             facts=_facts(account),
+            standing=accounts.standing(account, today),
+            holdings=holdings.of_account(session, account.id, today),
             orders=order_lists.of_account(session, account.id),
             tie=attribution.of(session, account.id),
             upgraded="upgraded" in request.args,

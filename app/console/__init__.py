@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from app.console import (
+    accounts,
     audit_log,
     chats,
     commission,
@@ -26,6 +27,7 @@ from app.console.area import CONSOLE
 bp = Blueprint("console", __name__, url_prefix="/console")
 for part in (
     dashboard,
+    accounts,
     leads,
     chats,
     invoice_deeds,

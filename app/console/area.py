@@ -16,6 +16,7 @@ CONSOLE = Area(
         Group(
             "Customers",
             (
+                Entry("Accounts", "console.accounts.index", "card"),
                 Entry("Orders", "console.orders.index", "box"),
                 Entry("Invoices", "console.invoices.index", "invoice"),
             ),

@@ -1,6 +1,8 @@
 """A partner's signups and accounts: which they are, and how they are found again."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import Literal, cast
 
 from sqlalchemy import ColumnElement, Select, and_, select
@@ -8,8 +10,8 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.domain.accounts import Standing as AccountStanding
 from app.domain.accounts import stands
-from app.domain.lists import mentions
-from app.models import Account, Attribution, Signup
+from app.domain.lists import PAGE, mentions
+from app.models import Account, Attribution, Partner, Signup
 
 Standing = Literal["unconfirmed", "confirmed", "disowned"]
 STANDINGS: tuple[Standing, ...] = ("unconfirmed", "confirmed", "disowned")
@@ -49,6 +51,34 @@ def accounts(
     columns = (Account.first_name, Account.last_name, Account.email, Account.company)
     found = query.where(*mentions(text, *columns))
     return found.options(contains_eager(Attribution.account), joinedload(Attribution.partner))
+
+
+def all_accounts(
+    text: str = "", standing: str = "", partner: str = "", today: date | None = None
+) -> Select[Account]:
+    """Accounts of everybody; `partner` is a PartnerID."""
+    query = select(Account)
+    if standing and today:
+        query = query.where(stands(cast(AccountStanding, standing), today))
+    if partner:
+        whose = select(Partner.id).where(Partner.public_id == partner).scalar_subquery()
+        tied = select(Attribution.account_id).where(Attribution.partner_id == whose)
+        query = query.where(Account.id.in_(tied))
+    return query.where(*mentions(text, Account.first_name, Account.last_name, Account.email, Account.company))
+
+
+def ties(session: Session, accounts: Sequence[Account]) -> dict[int, Attribution]:
+    """Whose they are, by their numbers; nobody's are not among them."""
+    query = select(Attribution).where(Attribution.account_id.in_([one.id for one in accounts]))
+    found = session.scalars(query.options(joinedload(Attribution.partner)))
+    return {tie.account_id: tie for tie in found}
+
+
+def with_ties(session: Session, accounts: Iterator[Account]) -> Iterator[tuple[Account, Attribution | None]]:
+    """Each of them with whose it is, some at a time."""
+    while some := list(islice(accounts, PAGE)):
+        found = ties(session, some)
+        yield from ((one, found.get(one.id)) for one in some)
 
 
 def find_signup(session: Session, partner_id: int, signup_id: int) -> Signup | None:
