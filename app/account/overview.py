@@ -19,6 +19,8 @@ _WORDS = {
     "opened": "Your account was opened.",
     "upgraded": "You upgraded to a webstore account.",
     "agreed": "You accepted version {version} of the End User Service Agreement.",
+    "blocked": "Your account was blocked: {reason}",
+    "unblocked": "Your account was opened again.",
     "password_changed": "You chose a new password.",
 }
 
@@ -67,4 +69,9 @@ def _facts(account: Account) -> dict[str, str]:
 
 
 def _step(event: PersonEvent) -> Step:
-    return Step(event.at, _WORDS[event.kind].format(version=event.details.get("version", "")))
+    return Step(
+        event.at,
+        _WORDS[event.kind].format(
+            version=event.details.get("version", ""), reason=event.details.get("reason", "")
+        ),
+    )

@@ -90,7 +90,7 @@ def _touch(seen: Visit) -> Touch:
 
 
 def _can_upgrade(account: Account) -> bool:
-    return account.plan == "guest" and not account.blocked_at
+    return account.plan in accounts.UPGRADABLE and not account.blocked_at
 
 
 def _home() -> Response:

@@ -16,6 +16,9 @@ from app.models import Account, Plan, Signup
 Standing = Literal["blocked", "production", "trial", "over", "guest"]
 STANDINGS: tuple[Standing, ...] = ("production", "trial", "over", "guest", "blocked")
 
+UPGRADABLE: tuple[Plan, ...] = ("guest", "trial")
+"""Plans that a customer can upgrade from by themselves."""
+
 _INSERT = InsertOnce(Account.__table__)
 
 NO_PASSWORD = ""
@@ -122,7 +125,7 @@ def upgrade(
     """Make a guest a webstore customer; the partner who came first stays. Raises AlreadyUpgraded."""
     changed = session.execute(
         update(Account)
-        .where(Account.id == account.id, Account.plan == "guest")
+        .where(Account.id == account.id, Account.plan.in_(UPGRADABLE))
         .values(plan="webstore", upgraded_at=now, **business)
         .returning(Account.id)
         .execution_options(synchronize_session=False)

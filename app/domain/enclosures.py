@@ -46,6 +46,14 @@ _STANDING: dict[str, Callable[[Partner], bool]] = {
 }
 
 
+# The same of letters to customers about their account.
+_ACCOUNTS: dict[str, Callable[[Account], bool]] = {
+    "trial_given": lambda account: account.plan == "trial",
+    "account_blocked": lambda account: account.blocked_at is not None,
+    "account_unblocked": lambda account: account.blocked_at is None,
+}
+
+
 def enclose(session: Session, letter: Letter, now: datetime) -> Enclosure:
     """Mint what the letter needs; the caller commits before the letter goes. Raises NothingToSay."""
     match letter.kind:
@@ -61,6 +69,8 @@ def enclose(session: Session, letter: Letter, now: datetime) -> Enclosure:
             return _order(session, letter, now)
         case kind if kind in _STANDING:
             return _standing(session, letter)
+        case kind if kind in _ACCOUNTS:
+            return _account(session, letter, now)
         case _:
             return _news(session, letter)
 
@@ -113,6 +123,19 @@ def _standing(session: Session, letter: Letter) -> Enclosure:
     if partner is None or not _STANDING[letter.kind](partner):
         raise NothingToSay
     return Enclosure(letter.kind, partner=partner)
+
+
+def _account(session: Session, letter: Letter, now: datetime) -> Enclosure:
+    """What a customer hears about their account; whoever has no password yet gets a link to choose one."""
+    account = session.get(Account, letter.details["about_account"])
+    if account is None or not _ACCOUNTS[letter.kind](account):
+        raise NothingToSay
+    token = ""
+    if letter.kind == "trial_given" and account.password_hash == NO_PASSWORD:
+        token = credentials.mint_reset(session, account, None, now)
+    tie = attribution.of(session, account.id)
+    secrets = Secrets(token=token, code="") if token else None
+    return Enclosure(letter.kind, secrets, account=account, partner=tie.partner if tie else None)
 
 
 def _quote(session: Session, letter: Letter, now: datetime) -> Enclosure:

@@ -22,6 +22,7 @@ from app.domain.services import BrokenContent, Shelf, UnknownService
 from app.edge import letters, smtp
 from app.edge.letters import (
     Content,
+    about_accounts,
     about_chats,
     about_invoices,
     about_leads,
@@ -128,6 +129,13 @@ class Courier:
             return persist(
                 lambda session: about_quotes.content(
                     enclosures.enclose(session, letter, clock.now()), self._base_url
+                ),
+                self._stop,
+            )
+        if "about_account" in letter.details:
+            return persist(
+                lambda session: about_accounts.content(
+                    enclosures.enclose(session, letter, clock.now()), self._vendor, self._base_url
                 ),
                 self._stop,
             )

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from app.portal import (
+    account_deeds,
     accounts,
     branding,
     commission,
@@ -31,6 +32,7 @@ for part in (
     orders,
     signups,
     accounts,
+    account_deeds,
     invoices,
     commission,
     statements,

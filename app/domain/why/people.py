@@ -15,7 +15,8 @@ _WORDS = {
     "bound": "Bound to this partner{by}. This tie stays for good.",
     "stays": "Came again{by}. The first partner stays.",
     "unknown_partner": "PartnerID {claimed} belongs to nobody, so nobody was bound.",
-    "suspended": "The account was blocked.",
+    "blocked": "The account was blocked: {reason}",
+    "unblocked": "The account was opened again.",
     "in_production": "Order {order} put the account into production.",
     "password_changed": "Chose a new password.",
     "agreed": "Accepted version {version} of the End User Service Agreement.",
@@ -41,6 +42,7 @@ def _sentence(event: PersonEvent, reader: Partner | None) -> str:
         claimed=claimed,
         version=details.get("version", ""),
         order=details.get("order", ""),
+        reason=details.get("reason", ""),
     )
 
 
