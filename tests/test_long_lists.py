@@ -51,6 +51,11 @@ LISTS: dict[str, tuple[Callable[[], Select[object]], InstrumentedAttribute[int]]
     "the leads of Sales": (lambda: lead_lists.leads(lead_lists.of_manager(None)), Lead.id),
     "all leads": (lead_lists.leads, Lead.id),
     "a partner's quotes": (lambda: quote_lists.quotes(1), Quote.id),
+    "all quotes": (lambda: quote_lists.quotes(None), Quote.id),
+    "the quotes of a PartnerID": (
+        lambda: quote_lists.quotes(None).where(quote_lists.of_public_partner("1234567")),
+        Quote.id,
+    ),
     "a partner's orders": (lambda: order_lists.orders(1), Order.id),
     "a partner's failed orders": (lambda: order_lists.orders(1, "failed"), Order.id),
     "the orders of an account": (lambda: order_lists.orders(account=1), Order.id),
@@ -103,6 +108,10 @@ FEW: dict[str, tuple[Callable[[], Select[object]], str]] = {
         "ix_receivables_partner_id_state_invoice_id",
     ),
     "orders that stopped": (order_lists.failed, "ix_orders_state_due_at"),
+    "quotes in one state": (
+        lambda: quote_lists.quotes(None, "rejected").order_by(Quote.id.desc()),
+        "ix_quotes_state_id",
+    ),
     "letters that wait": (
         lambda: outbox_figures.letters("waiting").order_by(Letter.id.desc()),
         "ix_letters_open",

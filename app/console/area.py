@@ -17,6 +17,7 @@ CONSOLE = Area(
             "Customers",
             (
                 Entry("Accounts", "console.accounts.index", "card"),
+                Entry("Quotes", "console.quotes.index", "quote"),
                 Entry("Orders", "console.orders.index", "box"),
                 Entry("Invoices", "console.invoices.index", "invoice"),
             ),

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.domain.lists import mentions
-from app.models import ModificationRequest, Quote
+from app.models import ModificationRequest, Partner, Quote
 
 STATES = (
     "draft",
@@ -24,12 +24,14 @@ STATES = (
 _WHOLE = (selectinload(Quote.revisions), selectinload(Quote.requests), selectinload(Quote.catalog))
 
 
-def quotes(partner_id: int, state: str = "", text: str = "", today: date | None = None) -> Select[Quote]:
-    """A partner's quotes; `state` and `text` narrow them down where they are given.
+def quotes(
+    partner_id: int | None, state: str = "", text: str = "", today: date | None = None
+) -> Select[Quote]:
+    """A partner's quotes, or all; `state` and `text` narrow them down where they are given.
 
     Drafts that were deleted are among them only where they are asked for.
     """
-    query = select(Quote).where(Quote.partner_id == partner_id).options(*_WHOLE)
+    query = select(Quote).where(*_of(partner_id)).options(*_WHOLE)
     if state == "expired":
         query = query.where(Quote.state == "sent", Quote.valid_until < today)
     elif state == "sent":
@@ -41,9 +43,14 @@ def quotes(partner_id: int, state: str = "", text: str = "", today: date | None 
     return query.where(*mentions(text, Quote.company, Quote.name, Quote.email))
 
 
-def find(session: Session, partner_id: int, number: int) -> Quote | None:
+def of_public_partner(public_id: str) -> ColumnElement[bool]:
+    """Those of the partner with this PartnerID."""
+    return Quote.partner_id == select(Partner.id).where(Partner.public_id == public_id).scalar_subquery()
+
+
+def find(session: Session, partner_id: int | None, number: int) -> Quote | None:
     """One of a partner's own, or None: somebody else's can not be told from one that does not exist."""
-    query = select(Quote).where(Quote.partner_id == partner_id, Quote.id == number)
+    query = select(Quote).where(*_of(partner_id), Quote.id == number)
     return session.scalar(query.options(*_WHOLE, joinedload(Quote.partner)))
 
 
@@ -62,3 +69,7 @@ def draft_of_lead(session: Session, partner_id: int, lead_id: int) -> Quote | No
 def open_request(quote: Quote) -> ModificationRequest | None:
     """What the customer waits for an answer to."""
     return next((one for one in reversed(quote.requests) if one.state == "open"), None)
+
+
+def _of(partner_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    return () if partner_id is None else (Quote.partner_id == partner_id,)

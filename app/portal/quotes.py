@@ -11,30 +11,12 @@ from app.edge import configuring, office, signed_in, spreadsheet
 from app.edge.fields import address, is_count, line, one_of
 from app.edge.house import house
 from app.edge.own_form import DeedForm, OwnForm
+from app.edge.quoted import COLUMNS, about
 from app.edge.rights import open_to
-from app.edge.spreadsheet import Columns
 from app.models import Lead, Quote
 from app.portal.area import PORTAL
 
 bp = Blueprint("quotes", __name__, url_prefix="/quotes")
-
-COLUMNS: Columns = {
-    "Quote": lambda quote: quote.id,
-    "Made (UTC)": lambda quote: quote.created_at,
-    "State": lambda quote: quotes.standing(quote, clock.now().date()),
-    "Revision": lambda quote: offers.current(quote).number,
-    "Company": lambda quote: quote.company,
-    "Contact": lambda quote: quote.name,
-    "E-mail": lambda quote: quote.email,
-    "Product": lambda quote: offers.current(quote).lines[0]["name"],
-    "Users": lambda quote: offers.current(quote).configuration["users"],
-    "Term": lambda quote: offers.current(quote).configuration["term"],
-    "Currency": lambda quote: quote.catalog.content["currency"],
-    "Monthly, cents": lambda quote: offers.current(quote).monthly_cents,
-    "Once, cents": lambda quote: offers.current(quote).once_cents,
-    "Valid until": lambda quote: quote.valid_until,
-    "Lead": lambda quote: quote.lead_id,
-}
 
 
 class CustomerForm(OwnForm):
@@ -151,22 +133,13 @@ def show(number: int) -> Response:
 def page(session: Session, number: int, status: int = 200, form: OwnForm | None = None) -> Response:
     """The page of a quote; `form` is one of it that has to be mended."""
     quote = ours(session, number)
-    today = clock.now().date()
-    sent = [one for one in quote.revisions if one.sent_at]
     return PORTAL.show(
         "portal/quotes/show.html",
         status=status,
-        quote=quote,
-        revision=offers.current(quote),
-        offer=offers.of_revision(offers.current(quote)),
         draft=quotes.draft_of(session, quote),
-        columns=[offers.of_revision(one) for one in sent],
-        rows=offers.rows([offers.of_revision(one) for one in sent]),
-        request=quote_lists.open_request(quote),
         order=order_lists.of_quote(session, number),
-        standing=quotes.standing(quote, today),
-        today=today,
         form=form,
+        **about(quote),
     )
 
 
