@@ -152,6 +152,7 @@ def test_the_story_goes_from_the_first_touch_to_the_upgrade(database: Database) 
         "Confirmed the e-mail address by code.",
         "Upgraded from guest to webstore account by the webstore form with PartnerID 4958765.",
         "Came again with PartnerID 4958765. The first partner stays.",
+        "Order 1 was placed with the upgrade, sold by TMC Labs: SmartBox Standard, $201.38 each month.",
         "Credited to TMC Labs.",
     ]
 
