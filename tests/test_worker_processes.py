@@ -13,7 +13,7 @@ import pytest
 from app.config import Settings
 from app.db import Database
 from app.edge import signing
-from tests import selling
+from tests import invoicing, selling
 from tests.databases import PostgresServer
 from tests.domain.test_orders import WHOLE_STORY
 from tests.hooks import listening
@@ -175,3 +175,25 @@ def test_a_database_that_goes_away_before_the_result_is_written_makes_no_second_
     wait_until(lambda: all(letter.sent_at for letter in letters(database)))
 
     assert [letter["to"] for letter in smtp.letters()] == [SALES, DAVE]
+
+
+def test_workers_that_are_killed_leave_no_gap_between_invoices_and_issue_none_twice(
+    sqlite: Database, settings: Settings, cast: None, smtp: PostOffice, start: Start
+) -> None:
+    invoicing.day_is(sqlite, "2026-12-10")
+    for name in range(10):
+        invoicing.opened(sqlite, invoicing.BARE, email=f"ada{name}@engines.example")
+    invoicing.day_is(sqlite, "2027-03-10")
+
+    for issued in (12, 25):
+        workers = [start(), start()]
+        wait_until(lambda issued=issued: len(invoicing.documents(sqlite)) >= issued)  # type: ignore[misc]
+        for worker in workers:
+            worker.kill()
+            worker.wait()
+    start()
+    wait_until(lambda: len(invoicing.documents(sqlite)) == 40, seconds=40)
+
+    found = invoicing.documents(sqlite)
+    assert [one.number for one in found] == list(range(1, 41))
+    assert len({(one.account_id, one.period) for one in found}) == 40

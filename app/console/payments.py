@@ -19,7 +19,7 @@ from app.edge.rights import open_to
 
 bp = Blueprint("payments", __name__, url_prefix="/payments")
 
-BATCH = 25
+BATCH = 10
 """Lines of one transaction: on SQLite everybody else waits for it."""
 MOST = 2_000
 """Lines of one file."""

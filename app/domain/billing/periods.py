@@ -17,7 +17,7 @@ from app.domain.billing.lines import Line
 from app.domain.billing.writing import Paper, issue
 from app.models import Account, Invoice, Subscription
 
-BATCH = 20
+BATCH = 8
 """Accounts of one transaction: on SQLite everybody else waits for it."""
 
 
