@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import Database
 from app.domain import (
+    api_tokens,
     audit,
     customer_lists,
     dry_runs,
@@ -28,6 +29,7 @@ from app.domain.commission import ledger, stating
 from app.domain.lists import PAGE
 from app.models import (
     Account,
+    ApiToken,
     Attribution,
     AuditEvent,
     CommissionEntry,
@@ -70,6 +72,7 @@ LISTS: dict[str, tuple[Callable[[], Select[object]], InstrumentedAttribute[int]]
     "a customer's invoices": (lambda: invoice_lists.invoices(invoice_lists.of_account(1)), Invoice.id),
     "all invoices": (invoice_lists.invoices, Invoice.id),
     "a partner's signups": (lambda: customer_lists.signups(1), Signup.id),
+    "all API tokens": (api_tokens.listed, ApiToken.id),
     "all accounts": (customer_lists.all_accounts, Account.id),
     "accounts of one partner": (lambda: customer_lists.all_accounts(partner="1234567"), Account.id),
     "a partner's accounts": (lambda: customer_lists.accounts(1), Attribution.id),

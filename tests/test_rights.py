@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 
 from app import clock
 from app.db import Database
-from app.domain import chats, users, webhooks
+from app.domain import api_tokens, chats, users, webhooks
 from app.edge import webhook_secrets
 from app.models import Partner, Site
 from tests import colleague, earning, quoting, scene, seating, selling
@@ -154,6 +154,12 @@ TABLE = {
     "console.orders.ask": VENDOR,
     "console.orders.cancel": VENDOR,
     "console.holds.index": VENDOR,
+    "console.usage.show": VENDOR,
+    "console.usage.upload": VENDOR,
+    "console.usage_tokens.index": "admin",
+    "console.usage_tokens.create": "admin",
+    "console.usage_tokens.ask_to_revoke": "admin",
+    "console.usage_tokens.revoke": "admin",
     "console.accounts.index": VENDOR,
     "console.accounts.download": VENDOR,
     "console.accounts.show": VENDOR,
@@ -325,6 +331,7 @@ def everything_of_the_partner(browser: Browser, database: Database) -> None:
     earning.stated(database)
     colleague.arrives(browser).sends(browser.get("/guest?PartnerID=1234567&test=true"), after=0)
     with database.writing() as session:
+        api_tokens.make(session, "Switchboard", "Ada Admin", clock.now())
         chats.open_chat(session, NOBODYS, clock.now())
         partner = session.scalars(select(Partner).where(Partner.public_id == "1234567")).one()
         secret = webhook_secrets.mint().ref

@@ -22,17 +22,21 @@ from app.console import (
     reports,
     security,
     statements,
+    usage,
+    usage_tokens,
 )
 from app.console.area import CONSOLE
 
 bp = Blueprint("console", __name__, url_prefix="/console")
 for part in (
     dashboard,
-    accounts,
     leads,
     chats,
     quotes,
     orders,
+    accounts,
+    usage,
+    usage_tokens,
     invoice_deeds,
     payments,
     partners,

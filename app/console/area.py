@@ -20,6 +20,7 @@ CONSOLE = Area(
                 Entry("Quotes", "console.quotes.index", "quote"),
                 Entry("Orders", "console.orders.index", "box"),
                 Entry("Invoices", "console.invoices.index", "invoice"),
+                Entry("Usage", "console.usage.show", "chart"),
             ),
         ),
         Group(
@@ -44,6 +45,7 @@ CONSOLE = Area(
             (
                 Entry("People", "console.people.index", "badge"),
                 Entry("Audit log", "console.audit.index", "book"),
+                Entry("API tokens", "console.usage_tokens.index", "plug"),
                 Entry("Security", "console.security.show", "shield"),
             ),
         ),

@@ -67,7 +67,8 @@ def test_the_vendor_changes_seats_for_them_and_the_partner_reads_who_did(
     with the_database.reading() as session:
         event = session.scalars(select(SeatEvent).order_by(SeatEvent.id.desc())).first()
         noted = session.scalars(select(AuditEvent).where(AuditEvent.deed == "seats_changed")).one()
-        assert event and (event.actor, event.change) == ("Dave Ryan", 2)
+        assert event
+        assert (event.actor, event.change) == ("Dave Ryan", 2)
         assert noted.partner_id is not None
     assert "Asked by phone." in dave.get(f"/console/accounts/{adas}/seats").says("tbody")
 

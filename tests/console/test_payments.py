@@ -86,7 +86,7 @@ def test_the_same_file_again_changes_nothing(dave: Colleague, sqlite: Database) 
 def test_the_documents_example_is_taken_as_it_stands(dave: Colleague, sqlite: Database) -> None:
     day_is(sqlite, "2026-12-09")
     dave.signs_in("cm")
-    (example,) = re.findall(r"```csv\n(.*?)```", VENDORS.read_text("utf-8"), re.DOTALL)
+    (example,) = re.findall(r"```csv\n(invoice,.*?)```", VENDORS.read_text("utf-8"), re.DOTALL)
 
     answer = sends(dave, example.replace("INV-00012", "INV-00001"))
 
