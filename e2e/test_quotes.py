@@ -33,6 +33,27 @@ def forwarded(stack: Deployment, page: Page, dave: Page, ada: Person) -> None:
     dave.get_by_role("button", name="Forward").click()
 
 
+def watches(page: Page, scripts: bool) -> None:
+    """Until every step is done: the page follows by itself, or by its link."""
+
+    def is_done() -> bool:
+        again = page.get_by_role("link", name="Look again")
+        if not scripts and again.count():
+            again.click()
+        return page.locator(".track .done").count() == 5
+
+    until(is_done, ARRIVES_WITHIN, "the last step of the order")
+    expect(page.get_by_role("link", name="Look again")).to_have_count(0)
+    if not scripts:
+        return
+    looks_right(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    # Longer than it waits between two looks.
+    page.wait_for_timeout(2_500)
+    assert asked == [], "nothing moves any more, and still it looks"
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_a_quote_goes_from_the_lead_over_a_change_to_the_customers_yes(
     stack: Deployment, page: Page, browser: Browser, ada: Person, complaints: Complaints, scripts: bool
@@ -79,7 +100,11 @@ def test_a_quote_goes_from_the_lead_over_a_change_to_the_customers_yes(
     customer.get_by_role("button", name="Accept the quote").click()
     expect(customer.get_by_role("status")).to_contain_text("Accepted by Ada Lovelace")
     tim.reload()
-    expect(tim.locator(".office-title")).to_contain_text("accepted")
+    tim.get_by_role("main").get_by_role("link", name=re.compile("Watch|See the order")).click()
+    for one in (customer, tim):
+        watches(one, scripts)
+    expect(customer.locator("#order")).to_contain_text("Everything is set up")
+    expect(tim.locator("#steps")).to_contain_text("5 of 5 steps done provisioned")
     assert customer.context.cookies() == []
     for one in (tim, dave, customer):
         one.context.close()
