@@ -40,7 +40,7 @@ def watches(page: Page, scripts: bool) -> None:
         again = page.get_by_role("link", name="Look again")
         if not scripts and again.count():
             again.click()
-        return page.locator(".track .done").count() == 5
+        return page.locator(".track [data-standing=done]").count() == 5
 
     until(is_done, ARRIVES_WITHIN, "the last step of the order")
     expect(page.get_by_role("link", name="Look again")).to_have_count(0)

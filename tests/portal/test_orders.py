@@ -27,7 +27,7 @@ def found(page: Page) -> list[str]:
 
 def stages(page: Page) -> list[str]:
     """How each step stands."""
-    return [str(stage["class"][0]) for stage in page.soup.select(".track > li")]
+    return [str(stage["data-standing"]) for stage in page.soup.select(".track > li")]
 
 
 def deeds(database: Database) -> list[tuple[str, str]]:
