@@ -111,6 +111,59 @@ def test_a_quote_goes_from_the_lead_over_a_change_to_the_customers_yes(
     assert complaints.others_than() == []
 
 
+MOST_KEYS = 60
+"""Nobody looks for a control longer than this."""
+
+
+def goes_to(page: Page, name: str) -> None:
+    """Press Tab until this control has the focus."""
+    page.wait_for_load_state()
+    for _ in range(MOST_KEYS):
+        page.keyboard.press("Tab")
+        words = page.evaluate(
+            "(document.activeElement.labels?.[0] ?? document.activeElement).innerText.trim()"
+        )
+        if words.startswith(name):
+            return
+    raise AssertionError(f"no Tab leads to {name}")
+
+
+def presses(page: Page, name: str) -> None:
+    """Go to a button or a link, and press Enter there."""
+    goes_to(page, name)
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_lead_becomes_a_quote_that_is_sent_by_keyboard_alone(
+    stack: Deployment, page: Page, browser: Browser, ada: Person, scripts: bool
+) -> None:
+    tim, dave = (browser.new_context(java_script_enabled=one).new_page() for one in (scripts, True))
+    forwarded(stack, page, dave, ada)
+    signs_in(tim, stack, "partner")
+    tim.goto(f"{stack.base_url}/portal/leads?q={ada.email}")
+    tim.get_by_role("link", name=f"{ada.first_name} {ada.last_name}").click()
+    expect(tim.get_by_role("button", name="Accept")).to_be_visible()
+
+    for deed in ("Skip to content", "Accept"):
+        presses(tim, deed)
+    says_it_is_done(tim, "The lead is accepted.")
+    for deed in ("Skip to content", "Make a quote"):
+        presses(tim, deed)
+    expect(tim.get_by_label("Users")).to_be_focused()
+    tim.keyboard.press("Control+A")
+    tim.keyboard.type("10")
+    tim.keyboard.press("Enter")
+    tim.wait_for_url("**/editor#totals")
+    expect(tim.locator("#totals")).to_contain_text("$199.50")
+    expect(tim.get_by_label("Users")).to_have_value("10")
+    presses(tim, "Send to")
+
+    says_it_is_done(tim, f"Revision 1 is on its way to {ada.email}.")
+    for one in (tim, dave):
+        one.context.close()
+
+
 def test_every_page_of_a_quote_looks_right(
     stack: Deployment, page: Page, browser: Browser, ada: Person
 ) -> None:
