@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from app.console import (
+    account_deeds,
     accounts,
     audit_log,
     chats,
@@ -30,6 +31,7 @@ from app.console.area import CONSOLE
 bp = Blueprint("console", __name__, url_prefix="/console")
 for part in (
     dashboard,
+    account_deeds,
     leads,
     chats,
     quotes,

@@ -9,11 +9,12 @@ from app.domain import account_openings, attribution, audit, blocking, customer_
 from app.domain.account_openings import AddressTaken
 from app.domain.accounts import find
 from app.edge import office, signed_in
+from app.edge.holding.blocking import BlockForm
 from app.edge.house import house
 from app.edge.own_form import DeedForm
 from app.edge.rights import open_to
 from app.models import Account, Partner
-from app.portal.account_forms import BlockForm, NewAccountForm
+from app.portal.account_forms import NewAccountForm
 from app.portal.area import PORTAL
 
 bp = Blueprint("account_deeds", __name__, url_prefix="/accounts")

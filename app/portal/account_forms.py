@@ -1,4 +1,4 @@
-"""What is asked when a partner opens an account for a customer, or blocks one."""
+"""What is asked when a partner opens an account for a customer."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from app.domain import registration
 from app.domain.account_openings import LONGEST_TRIAL, USUAL_TRIAL, Newcomer
 from app.domain.pricing import Configuration, first_fitting
 from app.edge import configuring
-from app.edge.fields import address, is_count, line, lines, one_of
+from app.edge.fields import address, is_count, line, one_of
 from app.edge.house import house
 from app.edge.own_form import OwnForm
 
@@ -98,15 +98,3 @@ class NewAccountForm(OwnForm):
         return first_fitting(
             product, configuring.count(self.users.data or "") or 1, int(self.term.data or 12)
         )
-
-
-class BlockForm(OwnForm):
-    """Why an account is blocked."""
-
-    reason = lines(
-        "Reason",
-        "Enter why the account is blocked.",
-        500,
-        hint="The customer, the partner and the vendor read it.",
-        rows=3,
-    )
