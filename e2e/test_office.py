@@ -94,3 +94,30 @@ def test_a_statement_is_read_and_an_entry_leads_to_why_it_was_credited(
     if scripts:
         looks_right(page)
     page.context.close()
+
+
+@pytest.mark.parametrize(("role", "area"), [("partner", "portal"), ("cm", "console")])
+def test_an_account_leads_to_its_services_and_their_seats(
+    stack: Deployment, page: Page, complaints: Complaints, role: str, area: str
+) -> None:
+    signs_in(page, stack, role)
+
+    page.goto(f"{stack.base_url}/{area}/accounts?standing=production")
+    page.locator("tbody th a").first.click()
+    expect(page.get_by_role("heading", name="Services")).to_be_visible()
+    page.wait_for_load_state()
+    looks_right(page)
+    page.locator("#services + .list th a").first.click()
+    expect(page.get_by_role("heading", name="Change the seats")).to_be_visible()
+    page.wait_for_load_state()
+    looks_right(page)
+    page.get_by_label("Seats", exact=True).fill("2")
+    page.get_by_label("Reason").fill("They grew.")
+    page.get_by_role("button", name="Change the seats").click()
+    expect(page.get_by_role("status")).to_contain_text("2 seats are added to")
+    page.get_by_role("link", name="All changes of seats").click()
+
+    expect(page.locator("tbody tr").first).to_contain_text("They grew.")
+    page.wait_for_load_state()
+    looks_right(page)
+    assert complaints.others_than() == []
