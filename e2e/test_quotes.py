@@ -243,9 +243,12 @@ def test_a_quote_is_printed_as_a_document(
     tim.context.close()
 
     page.goto(the_link(stack, ada))
+    page.set_viewport_size({"width": 680, "height": 960})
     page.emulate_media(media="print", color_scheme="dark")
 
     expect(page.locator(".priced")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="How many")).to_be_visible()
+    expect(page.locator(".priced tr").nth(1)).to_have_css("display", "table-row")
     expect(page.locator(".facts")).to_contain_text("Valid until")
     expect(page.get_by_role("button", name="Accept the quote")).to_be_hidden()
     expect(page.get_by_role("link", name="Ask for changes")).to_be_hidden()
