@@ -44,6 +44,18 @@ def test_the_file_names_the_partner(dave: Colleague, sqlite: Database) -> None:
     assert (row["PartnerID"], row["Partner"], row["State"]) == ("1234567", "TMC Labs", "provisioned")
 
 
+def test_an_order_leads_to_all_that_it_belongs_to(dave: Colleague, sqlite: Database) -> None:
+    number = selling.provisioned(sqlite)
+
+    page = dave.get(f"/console/orders/{number}")
+
+    links = [str(link["href"]) for link in page.soup.select(".facts a")][1:]
+    account = selling.account_of(sqlite, number)
+    assert [dave.get(link).status for link in links] == [200] * 4
+    assert f"/console/accounts/{account}" in links
+    assert f"/console/invoices?account={account}" in links
+
+
 def test_what_stopped_waits_on_the_first_page_until_it_goes_on(dave: Colleague, database: Database) -> None:
     number = selling.ordered(database)
     assert not dave.get("/console").has("#failed")
