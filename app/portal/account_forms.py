@@ -59,7 +59,12 @@ class NewAccountForm(OwnForm):
         radio=True,
     )
     days = line(
-        "Days of the trial", None, 3, _is_trial, width="short", inputmode="numeric", default=str(USUAL_TRIAL)
+        "Days of the trial",
+        None,
+        3,
+        _is_trial,
+        width="short",
+        inputmode="numeric",
     )
     product = one_of("Product", (), "Choose a product.", width="medium")
     users = line("Users", None, 7, is_count, width="short", inputmode="numeric")
@@ -68,6 +73,8 @@ class NewAccountForm(OwnForm):
     def __init__(self) -> None:
         super().__init__()
         configuring.offer_products(self.product, house().catalog)
+        if not self.is_submitted():
+            self.days.data = str(USUAL_TRIAL)
         self.term.choices = [(str(months), f"{months} months") for months in registration.TERMS]
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
