@@ -92,11 +92,16 @@ def test_what_the_new_database_does_not_take_leaves_it_empty(told: Database, els
     assert {name: found for name, found in rows(elsewhere).items() if found} == {"state": [(1, 0, 0)]}
 
 
-def test_both_have_to_be_of_this_version(told: Database, elsewhere: Database) -> None:
-    migrations.downgrade(elsewhere.writer, "-1")
+def test_both_have_to_be_of_this_version(told: Database, postgres_server: PostgresServer) -> None:
+    older = Database()
+    with postgres_server.empty() as url:
+        older.open(url)
+        migrations.upgrade(older.writer)
+        migrations.downgrade(older.writer, "-1")
 
-    with pytest.raises(CanNotMove, match="The database to copy to does not have the schema"):
-        move(told.engine, elsewhere.writer, lambda *_: None)
+        with pytest.raises(CanNotMove, match="The database to copy to does not have the schema"):
+            move(told.engine, older.writer, lambda *_: None)
+        older.close()
 
 
 def test_an_operator_moves_by_one_command(
