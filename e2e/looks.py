@@ -33,8 +33,9 @@ class Complaints:
         context.on("response", lambda it: self._note(it.status >= 400, f"{it.status} {it.url}"))
 
     def _failed(self, it: Request) -> None:
-        # Whoever turns a page before its icon has come breaks that off.
-        left_behind = it.failure == "net::ERR_ABORTED" and it.url.endswith("/favicon.svg")
+        # Whoever turns a page before its icon or a deferred script has come breaks that off.
+        late = it.url.endswith("/favicon.svg") or "/assets/" in it.url
+        left_behind = it.failure == "net::ERR_ABORTED" and late
         self._note(it.url.startswith(self._ours) and not left_behind, f"{it.failure} {it.url}")
 
     def _note(self, wrong: bool, words: str) -> None:

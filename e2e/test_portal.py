@@ -17,6 +17,7 @@ PREVIEW = ("frame is sandboxed", "blocked by CORS policy", "net::ERR_FAILED")
 # Pages that no line of the navigation leads to.
 PAGES = [
     ("/portal/branding?brand=nonsense", "Branding"),
+    ("/portal/accounts/new", "Open an account"),
     ("/portal/branding/logo/removal", "Remove your logo?"),
     ("/portal/scripts/website-links", "Website links"),
     ("/portal/scripts/syndication", "Syndication"),
