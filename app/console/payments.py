@@ -1,7 +1,5 @@
 """Payments from a file of the bank: each line taken once, or refused with what is wrong with it."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response
 
 from app import clock
@@ -12,7 +10,7 @@ from app.domain.payment_lines import FIELDS, BadPayment
 from app.edge import signed_in, told_file
 from app.edge.own_form import DeedForm
 from app.edge.rights import open_to
-from app.edge.told_file import UnfitFile
+from app.edge.told_file import Judged, UnfitFile
 
 bp = Blueprint("payments", __name__, url_prefix="/payments")
 
@@ -20,18 +18,6 @@ BATCH = 10
 """Lines of one transaction: on SQLite everybody else waits for it."""
 
 _PAGE = "console/payments.html"
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One line of the file, and what became of it."""
-
-    number: int
-    """As an editor counts lines."""
-    cells: dict[str, str]
-    outcome: str
-    """taken, known or refused."""
-    words: str
 
 
 @bp.get("")

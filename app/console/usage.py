@@ -1,7 +1,5 @@
 """Usage from a file: each line counted once, told before, or refused with what is wrong with it."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response
 
 from app import clock
@@ -13,7 +11,7 @@ from app.domain.usage_lines import FIELDS, BadUsage
 from app.edge import signed_in, told_file
 from app.edge.own_form import DeedForm
 from app.edge.rights import open_to
-from app.edge.told_file import UnfitFile
+from app.edge.told_file import Judged, UnfitFile
 
 bp = Blueprint("usage", __name__, url_prefix="/usage")
 
@@ -27,18 +25,6 @@ _REFUSED = {
 }
 
 Line = tuple[int, dict[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One line of the file, and what became of it."""
-
-    number: int
-    """As an editor counts lines."""
-    cells: dict[str, str]
-    outcome: str
-    """taken, known or refused."""
-    words: str = ""
 
 
 @bp.get("")

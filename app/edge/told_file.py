@@ -3,6 +3,8 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from flask import request
 
@@ -16,6 +18,17 @@ _UNREADABLE = "This is no text. Save the list as CSV in UTF-8, and send it again
 
 class UnfitFile(Exception):
     """Raised with words about the file as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One line of a file, and what became of it."""
+
+    number: int
+    """As an editor counts lines."""
+    cells: dict[str, str]
+    outcome: Literal["taken", "known", "refused"]
+    words: str = ""
 
 
 def sent(name: str, fields: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
