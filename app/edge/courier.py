@@ -13,10 +13,10 @@ from email.message import EmailMessage
 from typing import Any, TypeVar
 
 from app import clock
-from app.config import Settings
+from app.config import Settings, Vendor
 from app.db import db
 from app.domain import chats, enclosures, outbox, vendors
-from app.domain.enclosures import NothingToSay
+from app.domain.enclosures import Enclosure, NothingToSay
 from app.domain.outbox import Claim
 from app.domain.services import BrokenContent, Shelf, UnknownService
 from app.edge import letters, smtp
@@ -119,12 +119,7 @@ class Courier:
             with db.reading() as session:
                 return about_invoices.content(session, letter, self._vendor, self._base_url)
         if "order_id" in letter.details:
-            return persist(
-                lambda session: about_orders.content(
-                    enclosures.enclose(session, letter, clock.now()), self._vendor, self._base_url
-                ),
-                self._stop,
-            )
+            return self._enclosing(letter, about_orders.content)
         if "quote_id" in letter.details:
             return persist(
                 lambda session: about_quotes.content(
@@ -133,14 +128,13 @@ class Courier:
                 self._stop,
             )
         if "about_account" in letter.details:
-            return persist(
-                lambda session: about_accounts.content(
-                    enclosures.enclose(session, letter, clock.now()), self._vendor, self._base_url
-                ),
-                self._stop,
-            )
+            return self._enclosing(letter, about_accounts.content)
+        return self._enclosing(letter, about_people.content)
+
+    def _enclosing(self, letter: Letter, words: Callable[[Enclosure, Vendor, str], Content]) -> Content:
+        """A letter with what it encloses, which is committed before the letter goes. Raises NothingToSay."""
         return persist(
-            lambda session: about_people.content(
+            lambda session: words(
                 enclosures.enclose(session, letter, clock.now()), self._vendor, self._base_url
             ),
             self._stop,
