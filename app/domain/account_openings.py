@@ -1,6 +1,6 @@
 """Accounts that a partner opens for a customer: on trial, or in production (SPEC section 18)."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
@@ -83,7 +83,6 @@ def sell(
 def _open(
     session: Session, partner: Partner, newcomer: Newcomer, plan: Plan, actor: str, now: datetime
 ) -> int:
-    typed = asdict(newcomer)
     opening = Opening(
         email=newcomer.email,
         first_name=newcomer.first_name,
@@ -91,8 +90,8 @@ def _open(
         password_hash=NO_PASSWORD,
         plan=plan,
         business={
-            "company": typed["company"][: registration.COMPANY],
-            "phone": typed["phone"] if registration.is_phone(typed["phone"]) else None,
+            "company": newcomer.company[: registration.COMPANY],
+            "phone": newcomer.phone if registration.is_phone(newcomer.phone) else None,
         },
     )
     account_id = accounts.open_new(session, opening, now, actor)

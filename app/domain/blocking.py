@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.domain import commission, history, outbox
+from app.domain import attribution, commission, history, outbox
 from app.domain.accounts import AccountError
 from app.models import Account
 
@@ -43,7 +43,8 @@ def unblock(session: Session, account: Account, actor: str, now: datetime) -> No
     if done is None or since is None:
         raise NothingToChange
     session.refresh(account)
-    commission.release_due(session, now, actor)
+    if tie := attribution.of(session, account.id):
+        commission.release_due(session, now, actor, tie.partner_id)
     history.record(session, "unblocked", actor, now, account_id=account.id)
     _tell(session, account, "account_unblocked", now)
 
