@@ -1,5 +1,6 @@
-"""The commands of an operator: `python -m app.cli COMMAND`."""
+"""The commands of an operator: `bin/partner-tools COMMAND`, or `python -m app.cli COMMAND`."""
 
+import json
 import os
 import signal
 import sys
@@ -15,9 +16,10 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from app import clock, config, migrations
 from app.config import Settings, SettingsError
 from app.db import Database, db
-from app.domain import addresses, catalog, users, vendors
+from app.domain import addresses, catalog, persons, users, vendors
 from app.edge import observing
 from app.migrations import moving
+from app.models.personal import RULES
 
 
 @click.group()
@@ -54,14 +56,12 @@ def seed() -> None:
 @click.argument("email")
 def invite(name: str, email: str) -> None:
     """Invite an administrator of the vendor by letter: the first of all can only come this way."""
+    address = _address(email)
     db.open(_settings().database_url)
     try:
-        address = addresses.parse(email)
         with db.writing() as session:
             users.invite(session, name, address, "admin", clock.now())
             session.commit()
-    except addresses.MalformedAddress:
-        raise click.ClickException(f"{email} is no e-mail address.") from None
     except users.AddressTaken:
         raise click.ClickException(f"{email} is on the list already.") from None
     click.echo(f"The worker will send an invitation to {address}.")
@@ -92,6 +92,42 @@ def copy(target: str) -> None:
     finally:
         other.close()
     click.echo("Every row reads as it did. Change DATABASE_URL, then start everything again.")
+
+
+@main.command()
+@click.argument("email")
+def export(email: str) -> None:
+    """Write everything that is held about whoever has this address, as JSON, to standard output."""
+    address = _address(email)
+    db.open(_settings().database_url)
+    with db.reading() as session:
+        held = persons.tell(session, persons.find(session, address))
+    told = {"address": address, "told_at": clock.now().isoformat(), "held": held}
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+@main.command()
+@click.argument("email")
+def forget(email: str) -> None:
+    """Erase what is held about whoever has this address, and say what.
+
+    What happened stays without words: leads and whose credit they are, orders, what was earned.
+    Invoices keep their addressee, as the law wants.
+    """
+    address = _address(email)
+    db.open(_settings().database_url)
+    with db.writing() as session:
+        found = persons.find(session, address)
+        try:
+            done = persons.forget(session, found, clock.now())
+        except persons.StillNeeded as error:
+            raise click.ClickException("\n".join(["Nothing was changed.", *error.reasons])) from None
+        session.commit()
+    for table, rows in done.items():
+        click.echo(f"{table}: {rows:,} {RULES[table].fate}")
+    if found["invoices"]:
+        click.echo(f"invoices: {len(found['invoices']):,} kept with their addressee, as the law wants")
+    click.echo("Nothing else is held." if done else "Nothing was held that had to go.")
 
 
 @main.command()
@@ -137,6 +173,13 @@ def prepare_database(settings: Settings) -> None:
     migrations.upgrade(db.writer)
 
 
+def _address(email: str) -> str:
+    try:
+        return addresses.parse(email)
+    except addresses.MalformedAddress:
+        raise click.ClickException(f"{email} is no e-mail address.") from None
+
+
 def _settings() -> Settings:
     with _in_plain_words():
         return config.read(os.environ)
@@ -158,4 +201,4 @@ def _stop_signal() -> threading.Event:
 
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="partner-tools")

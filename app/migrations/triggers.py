@@ -5,11 +5,17 @@ into a log stays as it was written.
 
 A migration that alters a table in SQLite makes it anew, without its triggers. So no migration
 creates them: they are put back after each.
+
+One deed alone writes into what stays as it was written: forgetting a person takes the words out of
+it that `app.models.personal` names, and leaves the rows.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
+
+from app.models.personal import RULES
 
 _WATCHED = ("partners", "sites", "channel_managers", "webhook_endpoints")
 _FOR_GOOD = (
@@ -30,13 +36,39 @@ _FOR_GOOD = (
 _LOGS = {"chat_messages": ("UPDATE",)} | dict.fromkeys(_FOR_GOOD, ("UPDATE", "DELETE", "TRUNCATE"))
 # What may be written anew until this is so, and never after.
 _SEALED = {"quote_revisions": "OLD.sent_at IS NOT NULL"}
+_WORDY = tuple(table for table in (*_LOGS, *_SEALED) if RULES[table].fate == "erased")
+"""Out of which a forgotten person's words are taken."""
+_FORGETTING = "partner_tools.forgetting"
+"""PostgreSQL: what a transaction that does so says of itself."""
 _BUMP = "UPDATE state SET partners_revision = partners_revision + 1"
 _FUNCTIONS = (
     "CREATE OR REPLACE FUNCTION partners_changed() RETURNS trigger LANGUAGE plpgsql AS"
     f" $$ BEGIN {_BUMP}; RETURN NULL; END $$",
     "CREATE OR REPLACE FUNCTION stays_written() RETURNS trigger LANGUAGE plpgsql AS"
     " $$ BEGIN RAISE EXCEPTION 'what was written stays'; END $$",
+    "CREATE OR REPLACE FUNCTION stays_but_for_words() RETURNS trigger LANGUAGE plpgsql AS"
+    f" $$ BEGIN IF TG_OP = 'UPDATE' AND current_setting('{_FORGETTING}', true) = 'on'"
+    " THEN RETURN NEW; END IF; RAISE EXCEPTION 'what was written stays'; END $$",
 )
+
+
+@contextmanager
+def erasing(connection: Connection) -> Iterator[None]:
+    """Let this transaction write over words of people; rows can be removed no more than before."""
+    if connection.dialect.name != "sqlite":
+        setting = text("SELECT set_config(:name, :value, true)")
+        connection.execute(setting, {"name": _FORGETTING, "value": "on"})
+        yield
+        connection.execute(setting, {"name": _FORGETTING, "value": "off"})
+        return
+    # Nobody else sees the tables without: SQLite has one writer, and a schema is part of its transaction.
+    for table in _WORDY:
+        ending = "sealed" if table in _SEALED else "refused"
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_update_{ending}")
+    try:
+        yield
+    finally:
+        put_back(connection)
 
 
 def put_back(connection: Connection) -> None:
@@ -83,14 +115,18 @@ def _postgresql(watched: list[str], logs: list[str], sealed: list[str]) -> Itera
         # By statement, so that TRUNCATE is refused too.
         yield (
             f"CREATE OR REPLACE TRIGGER {table}_refused BEFORE {' OR '.join(_LOGS[table])} ON {table}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION stays_written()"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION {_guard(table)}()"
         )
     for table in sealed:
         yield (
             f"CREATE OR REPLACE TRIGGER {table}_sealed BEFORE UPDATE OR DELETE ON {table}"
-            f" FOR EACH ROW WHEN ({_SEALED[table]}) EXECUTE FUNCTION stays_written()"
+            f" FOR EACH ROW WHEN ({_SEALED[table]}) EXECUTE FUNCTION {_guard(table)}()"
         )
         yield (
             f"CREATE OR REPLACE TRIGGER {table}_refused BEFORE TRUNCATE ON {table}"
             " FOR EACH STATEMENT EXECUTE FUNCTION stays_written()"
         )
+
+
+def _guard(table: str) -> str:
+    return "stays_but_for_words" if table in _WORDY else "stays_written"
