@@ -1,10 +1,12 @@
 """What the documents tell people to paste works, and what they name is there."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from app import cli
 from app.config import ROOT
 from app.edge import doctor
 from tests.edge.practice import HERE
@@ -49,3 +51,21 @@ def test_every_file_that_is_named_exists(path: Path) -> None:
     ]
 
     assert missing == []
+
+
+@pytest.mark.parametrize("path", [*DOCS, ROOT / "README.md"], ids=lambda path: path.name)
+def test_every_command_that_is_named_exists(path: Path) -> None:
+    named = re.findall(r"(?:bin/partner-tools|-m app\.cli) ([a-z]+)", path.read_text("utf-8"))
+
+    assert set(named) <= set(cli.main.commands)
+
+
+def test_the_command_works_from_any_folder(tmp_path: Path) -> None:
+    link = tmp_path / "partner-tools"
+    link.symlink_to(ROOT / "bin" / "partner-tools")
+
+    told = subprocess.run([link, "--help"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+
+    assert told.startswith("Usage: partner-tools ")
+    listed = told.partition("Commands:")[2]
+    assert set(re.findall(r"^  (\w+) ", listed, re.MULTILINE)) == set(cli.main.commands)
