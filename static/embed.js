@@ -43,6 +43,8 @@
       "scroll-margin-bottom": MARGIN + end - frame.offsetHeight + "px",
     });
     frame.scrollIntoView({ block: "nearest" });
+    // Chromium counts them again when it scrolls to what has the focus within.
+    for (const side of ["top", "bottom"]) frame.style.removeProperty("scroll-margin-" + side);
   };
 
   const place = (element) => {

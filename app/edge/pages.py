@@ -81,14 +81,21 @@ def action(asked: Visit) -> str:
 
     It differs from the page's own by a last word, since a browser forgets the page that it kept of
     an address once it posts there; Back would then show another form, and make a second lead.
-    The fragment brings the error summary into view and gives it the focus, without a script. A
-    dry run has no mistakes, and a browser would take the fragment along to the partner's page.
     """
     query = visit.query()
     posted = f"{query}{'&' if query else ''}{visit.POSTED}"
     if fragment.is_asked():
         return fragment.page_url(posted)
-    return f"{request.path}?{posted}{'' if asked.dry_run else '#errors'}"
+    return f"{request.path}?{posted}"
+
+
+def _anchor(asked: Visit) -> str:
+    """What brings the error summary into view and gives it the focus, without a script.
+
+    A dry run has no mistakes, and a browser would take it along to the partner's page. HTMX is never
+    told it: in a frame that is not yet as high as its page, it would scroll there once more, and past it.
+    """
+    return "" if asked.dry_run or fragment.is_asked() else "#errors"
 
 
 def _html(template: str, asked: Visit, action: str, token: str, context: dict[str, Any], handle: str) -> str:
@@ -106,6 +113,7 @@ def _rendered(template: str, asked: Visit, action: str, token: str, context: dic
         visit=asked,
         sites=asked.sites,
         action=action,
+        anchor=_anchor(asked),
         form_token=token,
         contact=contact.of(asked.parameters, house().vendor),
         stylesheet=house().assets.stylesheet(

@@ -115,7 +115,7 @@ def test_every_visitor_has_a_token_and_an_action_of_their_own(browser: Browser) 
     assert [str(page.form["action"]) for page in pages] == [
         f"{BY_TIM}&visit={number}&posted#errors" for number in range(4)
     ]
-    assert all(page.form["hx-post"] == page.form["action"] for page in pages)
+    assert all(page.form["action"] == f"{page.form['hx-post']}#errors" for page in pages)
 
 
 def test_parameters_outside_the_table_share_one_page(browser: Browser) -> None:

@@ -84,7 +84,7 @@ def test_whatever_people_write_in_earnest_is_taken(browser: Browser, typed: dict
 @pytest.mark.parametrize("url", [BY_TIM, "/lead/pbx?PartnerID=1234567&source_cm_name=dave+ryan"])
 def test_htmx_swaps_the_form_for_its_mistakes_and_for_the_thank_you(browser: Browser, url: str) -> None:
     page = browser.get(url)
-    assert page.form["hx-post"] == page.form["action"]
+    assert page.form["action"] == f"{page.form['hx-post']}#errors"
 
     wrong = browser.with_htmx().sends(page, typed=ADA | {"email": "ada@"})
     thanks = browser.with_htmx().sends(page, typed=ADA)
