@@ -154,12 +154,13 @@ def serve(options: tuple[str, ...]) -> None:
 
 
 def serve_command(settings: Settings, *options: str) -> list[str]:
-    """How a web process is started; one place says with how many threads."""
+    """How web processes are started; one place says with how many threads."""
     return [
         sys.executable,
         *("-m", "granian", "--interface", "wsgi", "--factory", "app.main:web"),
         *("--host", "127.0.0.1", "--port", str(settings.port)),
-        *("--workers", "1", "--blocking-threads", "2", "--no-ws", "--log-level", "warning"),
+        *("--workers", str(settings.web_processes), "--respawn-failed-workers"),
+        *("--blocking-threads", "2", "--no-ws", "--log-level", "warning"),
         *options,
     ]
 

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Published in this repository, so it protects nothing; production refuses it.
 KNOWN_KEYS = frozenset({"demo-key-that-protects-nothing-at-all", "changeme", "secret", "dev"})
 SHORTEST_KEY = 32
+MOST_PROCESSES = 64
 
 _HOST = r"(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)"
 _ORIGIN = re.compile(rf"https?://{_HOST}(:[0-9]{{1,5}})?/?", re.ASCII | re.IGNORECASE)
@@ -40,6 +41,9 @@ class Settings:
     env: Literal["production", "demo", "test"] = "production"
     port: int = 8000
     partner_port: int = 8001
+    web_processes: int = 1
+    workers: int = 1
+    """How many the demo starts; in production whoever starts a worker counts."""
     base_url: str = "http://127.0.0.1:8000"
     database_url: str = "sqlite:///var/partner-tools.db"
     redis_url: str | None = None
@@ -107,6 +111,8 @@ def read(environ: Mapping[str, str]) -> Settings:
         env=env,
         port=own_port,
         partner_port=port("PARTNER_PORT", 8001),
+        web_processes=number("WEB_PROCESSES", 1, MOST_PROCESSES, f"from 1 to {MOST_PROCESSES}"),
+        workers=number("WORKERS", 1, MOST_PROCESSES, f"from 1 to {MOST_PROCESSES}"),
         base_url=_origin(values.get("BASE_URL", f"http://127.0.0.1:{own_port}"), problems),
         database_url=values.get("DATABASE_URL", Settings.database_url),
         redis_url=values.get("REDIS_URL"),

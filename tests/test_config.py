@@ -52,6 +52,8 @@ def test_production_needs_a_key_and_an_address() -> None:
         ({"PORT": "http"}, "PORT is 'http'; it must be a port number."),
         ({"PORT": "70000"}, "PORT is '70000'; it must be a port number."),
         ({"PARTNER_PORT": "²"}, "PARTNER_PORT is '²'; it must be a port number."),
+        ({"WEB_PROCESSES": "0"}, "WEB_PROCESSES is '0'; it must be from 1 to 64."),
+        ({"WORKERS": "two"}, "WORKERS is 'two'; it must be from 1 to 64."),
         ({"PROVISIONER_SECRET": WHSEC}, "PROVISIONER_URL is None; it must look like https://"),
         ({"PROVISIONER_URL": "ftp://x/", "PROVISIONER_SECRET": WHSEC}, "PROVISIONER_URL is 'ftp://x/'"),
         ({"PROVISIONER_URL": "https://u:p@x/", "PROVISIONER_SECRET": WHSEC}, "PROVISIONER_URL is"),

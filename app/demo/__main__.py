@@ -73,7 +73,7 @@ def _run(environ: dict[str, str], stop: threading.Event, parts: ExitStack) -> No
         parts.enter_context(_child(command, environ))
         for command in (
             cli.serve_command(settings),
-            [sys.executable, "-m", "app.cli", "worker"],
+            *([[sys.executable, "-m", "app.cli", "worker"]] * settings.workers),
             [
                 *(sys.executable, "-m", "e2e.partner_site"),
                 *("--service", settings.base_url, "--port", str(settings.partner_port)),
