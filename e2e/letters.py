@@ -30,6 +30,8 @@ class Bystander:
         message = f"This is message {number} of the bystander."
         until(lambda: self._sends(message), ARRIVES_WITHIN, "her lead")
         self._deployment.letters_about(message)
+        # Another worker may still have an earlier one in hand.
+        until(self._deployment.all_are_delivered, ARRIVES_WITHIN, "every letter")
         return [one for one in self._deployment.letters() if "of the bystander" not in one["text"]]
 
     def letters_about(self, person: Person) -> list[dict[str, str]]:

@@ -23,7 +23,10 @@ ARRIVES_WITHIN = 30.0
 """Seconds, generous: other work may share the machine."""
 
 # What a developer's shell may hold, and a journey must not meet.
-_FOREIGN = ("BASE_URL", "REDIS_URL", "SMTP_URL", "SECRET_KEY", "ALLOWED_HOSTS", "TRUSTED_PROXIES", "LIMITS")
+_FOREIGN = (
+    *("BASE_URL", "REDIS_URL", "SMTP_URL", "SECRET_KEY", "ALLOWED_HOSTS", "TRUSTED_PROXIES", "LIMITS"),
+    *("WEB_PROCESSES", "WORKERS"),
+)
 
 T = TypeVar("T")
 
@@ -67,6 +70,11 @@ class Deployment:
             return theirs[-number] if len(theirs) >= number else None
 
         return until(enough, ARRIVES_WITHIN, f"letter {number} to {email}")
+
+    def all_are_delivered(self) -> bool:
+        """Whether no letter waits, and none is in a worker's hand."""
+        with urllib.request.urlopen(f"{self.base_url}/demo/outbox.json", timeout=30) as answer:  # noqa: S310
+            return bool(json.load(answer)["open"] == 0)
 
     def advance(self, *, days: int = 0, hours: int = 0) -> None:
         """Move the clock of every process forward."""

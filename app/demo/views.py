@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, NumberRange
 from app import clock
 from app.db import db
 from app.demo import mailbox, people
+from app.domain import outbox_figures
 from app.edge import cross_site
 from app.edge.fields import EmbeddedForm
 from app.edge.house import house
@@ -56,6 +57,13 @@ def mail() -> str:
 def mail_json() -> Response:
     """The same for programs; `?to=` keeps one recipient's."""
     return jsonify(_letters())
+
+
+@bp.get("/outbox.json")
+def outbox_json() -> Response:
+    """How many letters no worker has handed over yet, for programs."""
+    with db.reading() as session:
+        return jsonify(open=outbox_figures.read(session, clock.now()).open)
 
 
 @bp.get("/logins.json")

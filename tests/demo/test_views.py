@@ -63,6 +63,15 @@ def test_letters_come_newest_first_and_one_persons_can_be_chosen(
     assert recipients("?to=nobody@example.com") == []
 
 
+def test_a_program_can_wait_until_every_letter_is_handed_over(browser: Browser, settings: Settings) -> None:
+    browser.sends(browser.get(BY_TIM), typed=ADA)
+    assert browser.get("/demo/outbox.json").response.json == {"open": 1}
+
+    deliver(settings)
+
+    assert browser.get("/demo/outbox.json").response.json == {"open": 0}
+
+
 def test_a_letter_is_shown_as_text(browser: Browser, settings: Settings) -> None:
     assert settings.mail_dir is not None
     mailbox.keep(settings.mail_dir, letter("a@b.example", "<b>Hi</b>", "<script>alert(1)</script>"))
@@ -170,7 +179,8 @@ def test_the_index_leads_everywhere(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/demo/", "/demo/mail", "/demo/mail.json", "/demo/clock", "/demo/logins.json"]
+    "path",
+    ["/demo/", "/demo/mail", "/demo/mail.json", "/demo/outbox.json", "/demo/clock", "/demo/logins.json"],
 )
 def test_production_has_none_of_it(settings: Settings, cast: None, path: str) -> None:
     with browsing(replace(settings, env="production")) as browser:
