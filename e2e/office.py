@@ -1,4 +1,4 @@
-"""Signing in to portal or console, as one of the cast."""
+"""What people of the cast do everywhere: sign in, read what became of it, show the demo at a later day."""
 
 import json
 import urllib.request
@@ -29,3 +29,12 @@ def entries(page: Page) -> list[str]:
 def says_it_is_done(page: Page, words: str) -> None:
     """What a deed answers with."""
     expect(page.get_by_role("status")).to_have_text(words)
+
+
+def moves_the_clock(page: Page, stack: Deployment, button: str, days: int = 0) -> None:
+    """As somebody who shows the demo does; every process knows it afterwards."""
+    page.goto(f"{stack.base_url}/demo/clock")
+    before = page.locator("time").inner_text()
+    page.get_by_label("Days").fill(str(days))
+    page.get_by_role("button", name=button).click()
+    expect(page.locator("time")).not_to_have_text(before)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from e2e.anybody import Anybody
-from e2e.office import says_it_is_done, signs_in
+from e2e.office import moves_the_clock, says_it_is_done, signs_in
 from e2e.pages import LeadForm, Person
 from e2e.stack import ARRIVES_WITHIN, Deployment, Stack, until
 from e2e.test_invoices import letter
@@ -106,8 +106,7 @@ def test_a_lead_in_a_partners_page_becomes_a_line_on_their_statement(
     tim.goto(f"{stack.base_url}/portal/commission")
     expect(tim.locator("tbody tr").first).to_contain_text(number[0])
     before = statements(tim, stack)
-    page.goto(f"{stack.base_url}/demo/clock")
-    page.get_by_role("button", name="Go to 1").click()
+    moves_the_clock(page, stack, "Go to 1")
     # So much later nobody is signed in any more.
     signs_in(tim, stack, "partner")
     until(lambda: statements(tim, stack) > before, 3 * ARRIVES_WITHIN, "another statement")

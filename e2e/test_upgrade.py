@@ -5,22 +5,13 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 from e2e.letters import code_in, facts, link_in
-from e2e.office import signs_in
+from e2e.office import moves_the_clock, signs_in
 from e2e.pages import Person
 from e2e.signup_pages import GuestForm, WebstoreForm
 from e2e.stack import Stack
 from e2e.test_invoices import letter as letter_about
 
 MANAGERS = ("john@panterranetworks.com", "dave@panterranetworks.com")
-
-
-def moves_the_clock(page: Page, stack: Stack, days: int) -> None:
-    """As somebody who shows the demo does."""
-    page.goto(f"{stack.base_url}/demo/clock")
-    before = page.locator("time").inner_text()
-    page.get_by_label("Days").fill(str(days))
-    page.get_by_role("button", name="Move the clock").click()
-    expect(page.locator("time")).not_to_have_text(before)
 
 
 def test_a_guest_who_upgrades_half_a_year_later_stays_with_the_first_partner(
@@ -32,7 +23,7 @@ def test_a_guest_who_upgrades_half_a_year_later_stays_with_the_first_partner(
     after.enters(code_in(own_stack.letter_to(ada.email)))
     after.is_confirmed()
 
-    moves_the_clock(page, own_stack, days=183)
+    moves_the_clock(page, own_stack, "Move the clock", days=183)
     shop = WebstoreForm.on(page, f"{own_stack.base_url}/webstore/?PartnerID=1234567&SubPartnerID=77")
     shop.fills(ada, characters=shop.characters(own_stack.key))
     shop.sends().waits_for("a•••@analytical.example")

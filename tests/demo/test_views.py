@@ -11,6 +11,7 @@ from app import clock
 from app.config import Settings
 from app.db import Database
 from app.demo import mailbox
+from app.domain.directory import FRESH_FOR
 from app.edge.courier import Courier
 from tests.browser import OURS, Browser, browsing
 from tests.widgets.urls import ADA, BY_JOHN, BY_TIM
@@ -102,6 +103,17 @@ def test_the_clock_moves_forward_for_everybody(
     assert wanted <= moved < wanted + timedelta(seconds=30)
     assert page.says("h1") == "The clock"
     assert abs(clock.now() - time_of(browser)) < timedelta(seconds=30)
+
+
+def test_with_several_processes_the_clock_is_moved_in_all_of_them_when_it_says_so(
+    settings: Settings, cast: None
+) -> None:
+    with browsing(replace(settings, web_processes=2)) as browser:
+        page, began = browser.get("/demo/clock"), clock.monotonic()
+
+        browser.sends(page, after=0, days="1", hours="0")
+
+    assert clock.monotonic() - began >= FRESH_FOR
 
 
 def test_one_click_goes_to_the_next_month_and_a_second_one_stays_there(browser: Browser) -> None:
