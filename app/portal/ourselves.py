@@ -8,6 +8,8 @@ from app.edge.house import house
 def partner() -> KnownPartner:
     """Ourselves; before the vendor has approved us, with nothing that works yet."""
     actor = signed_in.actor()
+    # What was changed a moment ago may have been changed through another process.
+    house().directory.forget()
     known = house().directory.find(actor.partner_public_id)
     return known or KnownPartner(
         id=actor.partner_id or 0,

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from sqlalchemy import delete, select, update
 
+from app import clock
 from app.db import Database
 from app.edge import doctor
 from app.models import AuditEvent, Partner, Site
@@ -154,6 +155,20 @@ def test_a_page_on_another_site_leads_to_registering_it(tim: Colleague) -> None:
     answer = tim.get(str(page.find("#made .banner a")["href"]))
 
     assert answer.says(".host") == "https://shop.tmclabs.example"
+
+
+def test_a_site_that_was_registered_through_another_process_counts_at_once(
+    tim: Colleague, sqlite: Database
+) -> None:
+    there = "https://shop.tmclabs.example/thanks"
+    assert builds(tim, returnurl=there).has("#made .banner")
+
+    with sqlite.writing() as session:
+        tmc = session.scalars(select(Partner).where(Partner.public_id == "1234567")).one()
+        session.add(Site(partner=tmc, origin="https://shop.tmclabs.example", created_at=clock.now()))
+        session.commit()
+
+    assert asked(codes(builds(tim, returnurl=there))["Address"])["returnurl"] == there
 
 
 def test_whoever_is_not_approved_yet_looks_around(tim: Colleague, sqlite: Database) -> None:
