@@ -3,7 +3,7 @@
 python := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help demo test check audit sbom unit e2e engines bench screenshots lock clean
+.PHONY: help demo test check audit sbom unit e2e grown engines bench screenshots lock clean
 
 help: ## what there is
 	@grep -E '^[a-z0-9]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -39,9 +39,13 @@ unit: ## rules and pages, on SQLite, PostgreSQL and Redis
 	@bin/setup dev
 	$(python) -m pytest tests
 
-e2e: ## journeys in a real browser
+e2e: ## journeys in a real browser; ON=postgresql: with Redis, two web processes and two workers
 	@bin/setup dev
-	$(python) -m pytest e2e
+	$(python) -m pytest e2e --on $(or $(ON),sqlite)
+
+grown: ## some of them on PostgreSQL and Redis with two web processes and two workers
+	@bin/setup dev
+	$(python) -m pytest e2e -m grown --on postgresql
 
 engines: ## every way to embed on Chromium, Firefox and WebKit, with and without scripts
 	@bin/setup engines

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from e2e import browsers
+from e2e import browsers, shapes
 from e2e.host_page import listening
 from e2e.letters import Bystander
 from e2e.looks import Complaints
 from e2e.pages import Person
 from e2e.seed import shows_logos
+from e2e.shapes import Shape
 from e2e.stack import Deployment, Stack
 
 # The same ways on three engines, by drivers of their own: `make engines`.
@@ -35,11 +36,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--base-url", help="of the service; none is started then")
     group.addoption("--partner-url", help="of the mock partner site that embeds it")
     group.addoption("--browser", choices=browsers.NAMES, default="chromium", help="which engine is driven")
+    group.addoption("--on", choices=shapes.NAMES, default="sqlite", help="what our own deployment stands on")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Whoever ends the run, a CI job or `timeout`, ends the demo and the browser with it."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    config.addinivalue_line("markers", "grown: part of `make grown`, too")
     config.addinivalue_line("markers", "chromium(reason): for Chromium alone, whichever is driven")
 
 
@@ -82,6 +85,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
 
 
 @pytest.fixture(scope="session")
+def shape(request: pytest.FixtureRequest) -> Iterator[Shape]:
+    """What each deployment of our own stands on."""
+    with shapes.shape(request.config.getoption("--on", "sqlite")) as chosen:
+        yield chosen
+
+
+@pytest.fixture(scope="session")
 def stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     """The deployment that the journeys share: our own demo, or the one that was named."""
     base_url = request.config.getoption("--base-url", None)
@@ -90,9 +100,11 @@ def stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         yield Deployment(base_url, partner_url)
         return
     # All journeys come from one address, so limits are off; they have tests of their own.
-    demo = Stack(tmp_path_factory.mktemp("stack"), CAPTCHA="fixed", LIMITS="off").start()
-    yield demo
-    assert demo.stop() == 0, demo.log
+    folder, shape = tmp_path_factory.mktemp("stack"), request.getfixturevalue("shape")
+    with shape(folder) as ground:
+        demo = Stack(folder, CAPTCHA="fixed", LIMITS="off", **ground).start()
+        yield demo
+        assert demo.stop() == 0, demo.log
 
 
 @pytest.fixture(scope="session")
@@ -177,9 +189,9 @@ def grace() -> Person:
 
 
 @pytest.fixture
-def own_stack(tmp_path: Path) -> Iterator[Stack]:
+def own_stack(shape: Shape, tmp_path: Path) -> Iterator[Stack]:
     """A demo that a test may kill and start again, or move to another day; it asks for real captchas."""
-    with Stack(tmp_path, LIMITS="off") as demo:
+    with shape(tmp_path) as ground, Stack(tmp_path, LIMITS="off", **ground) as demo:
         yield demo
 
 

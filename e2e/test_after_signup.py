@@ -32,6 +32,7 @@ def test_a_letter_asked_for_too_soon_is_promised_for_a_time(
     assert len(bystander.letters_to(ada.email)) == 1
 
 
+@pytest.mark.grown
 def test_another_address_gets_the_letter_and_the_first_ones_code_is_void(
     stack: Deployment, after: AfterSignup, ada: Person, grace: Person, bystander: Bystander
 ) -> None:
@@ -63,6 +64,7 @@ def test_the_new_code_works_in_place(
     after.is_confirmed()
 
 
+@pytest.mark.grown
 def test_a_link_confirms_by_its_button_and_not_by_being_opened(
     stack: Deployment, page: Page, after: AfterSignup, ada: Person, bystander: Bystander
 ) -> None:

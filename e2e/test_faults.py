@@ -10,6 +10,7 @@ from e2e.pages import LeadForm, Person
 from e2e.stack import ROOT, Stack
 
 
+@pytest.mark.grown
 @pytest.mark.parametrize("fault", [Stack.kill_web, Stack.pull_the_plug])
 def test_a_lead_whose_thank_you_was_seen_is_there_after_a_kill(
     own_stack: Stack, page: Page, ada: Person, fault: Callable[[Stack], None]

@@ -43,6 +43,7 @@ def site() -> Iterator[Anybody]:
         yield one
 
 
+@pytest.mark.grown
 def test_a_lead_in_a_partners_page_becomes_a_line_on_their_statement(
     own_stack: Stack, site: Anybody, page: Page, browser: Browser, ada: Person
 ) -> None:

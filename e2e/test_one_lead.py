@@ -11,6 +11,7 @@ from e2e.stack import Deployment
 MAREN = "Maren Holt"
 
 
+@pytest.mark.grown
 def test_a_double_click_makes_one_lead(
     stack: Deployment, page: Page, ada: Person, bystander: Bystander, javascript: bool
 ) -> None:

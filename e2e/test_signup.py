@@ -34,6 +34,7 @@ def is_welcomed(stack: Deployment, page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Good to have you with us")
 
 
+@pytest.mark.grown
 def test_a_guest_mends_mistakes_types_the_code_in_place_and_is_welcomed(
     stack: Deployment, page: Page, ada: Person, bystander: Bystander, javascript: bool, place: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from e2e.letters import code_in, facts, link_in
@@ -14,6 +15,7 @@ from e2e.test_invoices import letter as letter_about
 MANAGERS = ("john@panterranetworks.com", "dave@panterranetworks.com")
 
 
+@pytest.mark.grown
 def test_a_guest_who_upgrades_half_a_year_later_stays_with_the_first_partner(
     own_stack: Stack, page: Page, browser: Browser, ada: Person
 ) -> None:
