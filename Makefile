@@ -3,6 +3,10 @@
 python := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE ?= 1
 
+# Journeys and faults are real processes beside whatever else the machine does: what failed goes once more, alone.
+# Both results are printed, and what fails twice has failed.
+tested = $(python) -m pytest $(1) || { [ $$? -eq 1 ] && $(python) -m pytest $(1) --last-failed; }
+
 .PHONY: help demo test check audit sbom unit e2e grown engines bench screenshots lock clean
 
 help: ## what there is
@@ -37,19 +41,19 @@ sbom: ## what production installs, as CycloneDX: var/sbom
 
 unit: ## rules and pages, on SQLite, PostgreSQL and Redis
 	@bin/setup dev
-	$(python) -m pytest tests
+	$(call tested,tests)
 
 e2e: ## journeys in a real browser; ON=postgresql: with Redis, two web processes and two workers
 	@bin/setup dev
-	$(python) -m pytest e2e --on $(or $(ON),sqlite)
+	$(call tested,e2e --on $(or $(ON),sqlite))
 
 grown: ## some of them on PostgreSQL and Redis with two web processes and two workers
 	@bin/setup dev
-	$(python) -m pytest e2e -m grown --on postgresql
+	$(call tested,e2e -m grown --on postgresql)
 
 engines: ## every way to embed on Chromium, Firefox and WebKit, with and without scripts
 	@bin/setup engines
-	$(python) -m pytest e2e/engines
+	$(call tested,e2e/engines)
 
 bench: ## the figures of the README, measured here
 	@bin/setup bench
