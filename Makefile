@@ -7,10 +7,10 @@ export PYTHONDONTWRITEBYTECODE ?= 1
 # Both results are printed, and what fails twice has failed.
 tested = $(python) -m pytest $(1) || { [ $$? -eq 1 ] && $(python) -m pytest $(1) --last-failed; }
 
-.PHONY: help demo test check audit sbom unit e2e grown engines bench screenshots lock clean
+.PHONY: help demo test check audit sbom unit e2e grown engines bench bench-scale screenshots lock clean
 
 help: ## what there is
-	@grep -E '^[a-z0-9]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
 
 demo: ## the service, its worker and a partner's site, with letters to read
 	@bin/setup demo
@@ -58,6 +58,10 @@ engines: ## every way to embed on Chromium, Firefox and WebKit, with and without
 bench: ## the figures of the README, measured here
 	@bin/setup bench
 	$(python) -m bench $(BENCH)
+
+bench-scale: ## the same figures and the lists of the office with a million leads
+	@bin/setup dev
+	$(python) -m bench.scale $(BENCH)
 
 screenshots: ## the pictures of the README, from a running demo
 	@bin/setup dev

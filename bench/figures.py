@@ -43,52 +43,53 @@ class Figure:
         return value <= self.goal if self.at_least is None else value >= self.goal
 
 
-def _ratio(of: str, to: str) -> Callable[[Run], Sequence[float]]:
+def ratio(of: str, to: str) -> Callable[[Run], Sequence[float]]:
+    """Round by round, how one load does against another."""
     return lambda run: ratios(run.turns, of, to)
 
 
 VIEWS = [LANDING, GUEST]
 
 FIGURES = [
-    Figure("landing GET, of R", at_least=1.0, values=_ratio("landing GET", "hello GET")),
+    Figure("landing GET, of R", at_least=1.0, values=ratio("landing GET", "hello GET")),
     Figure(
         "landing GET, of django-allauth's signup GET",
         at_least=10,
-        values=_ratio("landing GET", "allauth GET"),
+        values=ratio("landing GET", "allauth GET"),
     ),
     Figure(
         "landing GET, of Wagtail's form page GET",
         at_least=20,
-        values=_ratio("landing GET", "Wagtail GET"),
+        values=ratio("landing GET", "Wagtail GET"),
     ),
-    Figure("lead POST, of R", at_least=0.15, values=_ratio("lead POST", "hello GET")),
+    Figure("lead POST, of R", at_least=0.15, values=ratio("lead POST", "hello GET")),
     Figure(
         "lead POST, of Wagtail's form page POST",
         at_least=4,
-        values=_ratio("lead POST", "Wagtail POST"),
+        values=ratio("lead POST", "Wagtail POST"),
     ),
-    Figure("guest form GET, of R", at_least=1.0, values=_ratio("guest GET", "hello GET")),
+    Figure("guest form GET, of R", at_least=1.0, values=ratio("guest GET", "hello GET")),
     Figure(
         "guest form GET, of django-allauth's signup GET",
         at_least=10,
-        values=_ratio("guest GET", "allauth GET"),
+        values=ratio("guest GET", "allauth GET"),
     ),
     Figure(
         "guest form GET, of Wagtail's form page GET",
         at_least=20,
-        values=_ratio("guest GET", "Wagtail GET"),
+        values=ratio("guest GET", "Wagtail GET"),
     ),
     Figure(
         "signup POST, of the bound that its password hash sets",
         at_least=0.8,
-        values=_ratio("signup POST", "hash alone"),
+        values=ratio("signup POST", "hash alone"),
     ),
     Figure(
         "syndicated page GET, changed, of R",
         at_least=0.6,
-        values=_ratio("syndicated GET", "hello GET"),
+        values=ratio("syndicated GET", "hello GET"),
     ),
-    Figure("syndicated page, 304, of R", at_least=1.2, values=_ratio("syndicated 304", "hello GET")),
+    Figure("syndicated page, 304, of R", at_least=1.2, values=ratio("syndicated 304", "hello GET")),
     Figure(
         "first view, KB gzipped",
         at_most=14,

@@ -8,7 +8,7 @@ import itertools
 import select
 import socket
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bench.invalid import InvalidRun
@@ -17,6 +17,9 @@ from bench.wire import Answer, answer_in
 CONNECTIONS = 8
 SILENCE = 15.0  # seconds without any answer after which a server counts as stuck
 Check = Callable[[Answer], None]
+Told = Callable[[Answer, float], None]
+Shot = tuple[bytes, Told]
+"""A request, and who hears its answer and how many seconds it took."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +44,28 @@ class Phase:
 @dataclass
 class _Connection:
     socket: socket.socket
+    told: Told
     received: bytearray = field(default_factory=bytearray)
+    sent_at: float = 0.0
+
+    def send(self, shot: Shot) -> None:
+        """The next request, once the last one is answered."""
+        request, self.told = shot
+        self.received.clear()
+        self.sent_at = time.perf_counter()
+        self.socket.sendall(request)
 
 
 def drive(port: int, requests: Sequence[bytes], check: Check, seconds: float, again: bool) -> Phase:
     """Send the requests for at most `seconds`; with `again`, over and over until then."""
     source = itertools.cycle(requests) if again else iter(requests)
+    return shoot(port, _all_to(source, lambda answer, _: check(answer)), seconds)
+
+
+def shoot(port: int, shots: Iterator[Shot], seconds: float, connections: int = CONNECTIONS) -> Phase:
+    """Send requests, each with somebody of its own who hears the answer, for at most `seconds`."""
     own_before, begin = time.process_time(), time.perf_counter()
-    answers = _Driver(port, source, check).run(until=begin + seconds)
+    answers = _Driver(port, shots, connections).run(until=begin + seconds)
     wall = time.perf_counter() - begin
     return Phase(answers, wall, time.process_time() - own_before)
 
@@ -57,23 +74,21 @@ def collect(port: int, requests: Sequence[bytes], check: Check) -> list[Answer]:
     """The answers to all requests, in order of the requests, one at a time."""
     answers: list[Answer] = []
 
-    def keep(answer: Answer) -> None:
+    def keep(answer: Answer, _: float) -> None:
         check(answer)
         answers.append(answer)
 
-    _Driver(port, iter(requests), keep, connections=1).run(until=float("inf"))
+    _Driver(port, _all_to(requests, keep), connections=1).run(until=float("inf"))
     return answers
 
 
+def _all_to(requests: Iterable[bytes], told: Told) -> Iterator[Shot]:
+    return ((request, told) for request in requests)
+
+
 class _Driver:
-    def __init__(
-        self,
-        port: int,
-        source: Iterator[bytes],
-        check: Check,
-        connections: int = CONNECTIONS,
-    ) -> None:
-        self.port, self.source, self.check = port, source, check
+    def __init__(self, port: int, source: Iterator[Shot], connections: int) -> None:
+        self.port, self.source = port, source
         self.connections = connections
         self.poll = select.epoll()
         self.open: dict[int, _Connection] = {}
@@ -82,8 +97,8 @@ class _Driver:
         """Send until the source is empty or the clock says so, then wait for what is under way."""
         answers = 0
         try:
-            for request in itertools.islice(self.source, self.connections):
-                self._connect().socket.sendall(request)
+            for shot in itertools.islice(self.source, self.connections):
+                self._connect(shot[1]).send(shot)
             while self.open:
                 events = self.poll.poll(SILENCE)
                 if not events:
@@ -105,20 +120,20 @@ class _Driver:
         answer = answer_in(connection.received)
         if answer is None:
             return False
-        self.check(answer)
-        request = next(self.source, None) if time.perf_counter() < until else None
-        if request is None:
+        answered_at = time.perf_counter()
+        connection.told(answer, answered_at - connection.sent_at)
+        shot = next(self.source, None) if answered_at < until else None
+        if shot is None:
             self._drop(connection)
             return True
         if answer.closes:
             self._drop(connection)
-            connection = self._connect()
-        connection.received.clear()
-        connection.socket.sendall(request)
+            connection = self._connect(shot[1])
+        connection.send(shot)
         return True
 
-    def _connect(self) -> _Connection:
-        connection = _Connection(socket.create_connection(("127.0.0.1", self.port), timeout=SILENCE))
+    def _connect(self, told: Told) -> _Connection:
+        connection = _Connection(socket.create_connection(("127.0.0.1", self.port), timeout=SILENCE), told)
         connection.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.open[connection.socket.fileno()] = connection
         self.poll.register(connection.socket, select.EPOLLIN)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.partner_ids import public_id
-from bench.requests import Form, KeptPage, Page
+from bench.requests import Form, KeptPage, Kind, Page
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,7 @@ class Load:
 
     name: str
     subject: str
-    kind: Page | KeptPage | Form
+    kind: Kind
     tables: Sequence[str] = ()
 
 

@@ -46,10 +46,10 @@ def disturbed(turns: Turns) -> bool:
     return statistics.median(turn.server_share for turn in turns[REFERENCE]) < 0.95
 
 
-def figures_table(run: Run) -> str:
+def figures_table(run: Run, figures: Sequence[Figure] = FIGURES) -> str:
     """Each figure with its goal, and whether it holds."""
     heads = ["figure", "value", "goal", "rounds", "holds"]
-    return _table(heads, [_figure_row(figure, run) for figure in FIGURES])
+    return _table(heads, [_figure_row(figure, run) for figure in figures])
 
 
 def _figure_row(figure: Figure, run: Run) -> list[str]:
@@ -63,9 +63,9 @@ def _figure_row(figure: Figure, run: Run) -> list[str]:
     ]
 
 
-def write(run: Run) -> list[Figure]:
+def write(run: Run, figures: Sequence[Figure] = FIGURES, results: Path = RESULTS) -> list[Figure]:
     """Write the results; returns the figures that do not hold."""
-    judged = [(figure, figure.value(run)) for figure in FIGURES]
+    judged = [(figure, figure.value(run)) for figure in figures]
     rows = [
         {
             "name": figure.name,
@@ -75,7 +75,7 @@ def write(run: Run) -> list[Figure]:
         }
         for figure, value in judged
     ]
-    RESULTS.write_text(json.dumps({"figures": rows}, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    results.write_text(json.dumps({"figures": rows}, indent=2, ensure_ascii=False) + "\n", "utf-8")
     return [figure for figure, value in judged if not figure.holds(value)]
 
 

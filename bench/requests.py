@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from bench import wire
 from bench.invalid import InvalidRun
@@ -36,6 +37,16 @@ class Batch:
     requests: list[bytes]
     again: bool
     ripe_at: float = 0.0
+
+
+class Kind(Protocol):
+    """One kind of load: what it sends, and what the answers must be."""
+
+    def prepare(self, server: Server, count: int) -> Batch:
+        """Requests to one server; `count` is how many, where they are sent once each."""
+
+    def check(self, answer: Answer) -> None:
+        """InvalidRun unless it is the expected one."""
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,13 @@ class Turn:
 Turns = Mapping[str, Sequence[Turn]]
 
 
-def play(loads: Sequence[Load], servers: Mapping[str, Server], rounds: int, seconds: float) -> Turns:
+def play(
+    loads: Sequence[Load],
+    servers: Mapping[str, Server],
+    rounds: int,
+    seconds: float,
+    warm_up: float = WARM_UP,
+) -> Turns:
     """Warm up, then play the rounds; every other one runs backwards."""
     turns: dict[str, list[Turn]] = {load.name: [] for load in loads}
     posts = {load.name: FIRST_POSTS for load in loads}
@@ -54,7 +60,7 @@ def play(loads: Sequence[Load], servers: Mapping[str, Server], rounds: int, seco
         warming = number == 0
         _say("warm-up" if warming else f"round {number} of {rounds}")
         for load in loads if number % 2 else reversed(loads):
-            length = WARM_UP if warming else seconds
+            length = warm_up if warming else seconds
             turn = _turn(load, servers[load.subject], posts[load.name], length)
             posts[load.name] = _enough(turn, seconds)
             if not warming:
