@@ -34,29 +34,39 @@ def issue_due(session: Session, now: datetime, most: int = BATCH) -> int:
     # Whoever comes second waits here, and then finds nothing left to do.
     numbering.hold(session, numbering.INVOICES)
     _pass_over_blocked(session, now.date())
-    due = session.execute(_due(now.date()).order_by("first").limit(most)).all()
+    due = session.execute(_due(now.date(), most)).all()
     return sum(_invoice(session, row.account_id, row.currency, row.first, now) for row in due)
 
 
 def _pass_over_blocked(session: Session, today: date) -> None:
     """Leave out the days up to this one of whoever is blocked."""
-    blocked = select(Account.id).where(Account.blocked_at.is_not(None))
+    # By each of the few that are due: who is blocked can only be found among all accounts.
+    is_blocked = exists().where(Account.id == Subscription.account_id, Account.blocked_at.is_not(None))
     session.execute(
         update(Subscription)
-        .where(Subscription.bill_from <= today, Subscription.account_id.in_(blocked))
+        .where(Subscription.bill_from <= today, is_blocked)
         .values(bill_from=today + timedelta(days=1))
         .execution_options(synchronize_session=False)
     )
 
 
-def _due(today: date) -> Select[int, str, date | None]:
-    first = func.min(Subscription.bill_from).label("first")
-    return (
-        select(Subscription.account_id, Subscription.currency, first)
+def _due(today: date, most: int) -> Select[int, str, date]:
+    """The accounts of the services that wait longest, by currency, with the first day of each."""
+    # Limited before they are put together: at the turn of a month most services are due at once.
+    longest = (
+        select(Subscription.account_id, Subscription.currency, Subscription.bill_from)
         .join(Account, Account.id == Subscription.account_id)
         # Who was blocked a moment ago.
         .where(Subscription.bill_from <= today, Account.blocked_at.is_(None))
-        .group_by(Subscription.account_id, Subscription.currency)
+        .order_by(Subscription.bill_from, Subscription.id)
+        .limit(most)
+        .subquery()
+    )
+    first = func.min(longest.c.bill_from).label("first")
+    return (
+        select(longest.c.account_id, longest.c.currency, first)
+        .group_by(longest.c.account_id, longest.c.currency)
+        .order_by(first, longest.c.account_id)
     )
 
 
