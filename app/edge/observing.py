@@ -91,5 +91,5 @@ def _route() -> str:
 def _request_id() -> str:
     if "request_id" not in g:
         given = request.headers.get("X-Request-Id", "")
-        g.request_id = given if given.isalnum() and len(given) <= 64 else uuid4().hex
+        g.request_id = given if given.isascii() and given.isalnum() and len(given) <= 64 else uuid4().hex
     return str(g.request_id)

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from io import StringIO
 
@@ -56,3 +57,10 @@ def test_a_500_is_written_down_by_route_and_id_without_a_word_of_the_visitor(
         ADA["company"],
     ):
         assert private not in written.getvalue()
+
+
+@pytest.mark.parametrize("given", ["\xe9\xb2\xaa", "a\tb", "<x>", "", "x" * 65])
+def test_an_id_that_is_more_than_plain_letters_is_replaced(browser: Browser, given: str) -> None:
+    answer = browser.get("/nothing", X_Request_Id=given)
+
+    assert re.fullmatch("[0-9a-f]{32}", answer.headers["X-Request-Id"])
