@@ -98,6 +98,17 @@ def test_the_builder_begins_with_the_partners_own_contact(tim: Colleague, browse
     assert "Tim Mathews" in browser.get(url).says(".contact")
 
 
+def test_the_signature_is_copied_as_it_has_to_be_pasted(tim: Colleague, sqlite: Database) -> None:
+    with sqlite.writing() as session:
+        session.execute(update(Partner).values(company="R&D <b>Labs</b>"))
+        session.commit()
+
+    made = codes(builds(tim))
+
+    assert "R&amp;D &lt;b&gt;Labs&lt;/b&gt;<br>" in made["As HTML"]
+    assert "R&D <b>Labs</b>" in made["As text"]
+
+
 def test_what_is_chosen_stands_in_the_address_and_in_every_code(tim: Colleague) -> None:
     page = builds(
         tim,
