@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -176,6 +176,20 @@ def test_ten_clicks_at_once_accept_once(browser: Browser, database: Database) ->
     assert [one.status for one in answers] == [303] * 10
     assert quoting.story(database, number).count("accepted") == 1
     assert told(database).count("quote_accepted") == 1
+
+
+@pytest.mark.parametrize("revision", ["", "0", "2", "99999", "false"])
+def test_a_second_click_that_names_no_revision_finds_what_the_first_one_did(
+    browser: Browser, sqlite: Database, revision: str
+) -> None:
+    number = quoting.sent(sqlite)
+    page = opens(browser, sqlite, number)
+    does(browser, page, "/acceptance", **SIGNED)
+
+    again = tries(browser, page, "/acceptance", **SIGNED, revision=revision)
+
+    assert (again.status, again.headers["Location"]) == (303, urlsplit(page.url).path)
+    assert quoting.story(sqlite, number).count("accepted") == 1
 
 
 def test_it_is_rejected_with_a_reason(browser: Browser, sqlite: Database) -> None:

@@ -9,7 +9,14 @@ from sqlalchemy.orm import Session
 from app.domain import leads, outbox
 from app.domain.orders import placing
 from app.domain.quotes.sending import judge
-from app.domain.quotes.steps import DateIsOver, Outdated, drop_requests, is_expired, move
+from app.domain.quotes.steps import (
+    DateIsOver,
+    Outdated,
+    StepNotPossible,
+    drop_requests,
+    is_expired,
+    move,
+)
 from app.domain.webhooks import events
 from app.models import Lead, Order, Partner, Quote, QuoteRevision
 
@@ -24,7 +31,10 @@ def accept(session: Session, quote: Quote, revision: int, name: str, now: dateti
     if is_expired(quote, today):
         raise DateIsOver(f"quote {quote.id}")
     query = select(QuoteRevision).where(QuoteRevision.quote_id == quote.id, QuoteRevision.number == revision)
-    offered = session.scalars(query).one()
+    offered = session.scalars(query).one_or_none()
+    if offered is None:
+        # Only what is not sent gets here: it was decided before, and never had such a revision.
+        raise StepNotPossible(f"quote {quote.id} has no revision {revision}")
     judge(session, quote, offered)
     # All of it once more, by the database, at the one moment that counts.
     guards = (Quote.revision == revision, Quote.valid_until >= today, _still_theirs(quote))
