@@ -28,8 +28,9 @@ class Sessions(SecureCookieSessionInterface):
 
     digest_method = staticmethod(hashlib.sha256)
 
-    def __init__(self, areas: frozenset[str]) -> None:
+    def __init__(self, areas: frozenset[str], blueprints: frozenset[str]) -> None:
         self._areas = areas
+        self._blueprints = blueprints
         self._nobodys = NullSession()
 
     def make_null_session(self, app: Flask) -> NullSession:
@@ -59,7 +60,9 @@ class Sessions(SecureCookieSessionInterface):
 
         It came without the cookie of whoever is signed in, whose place another one would take.
         """
-        if request.method != "POST" or cross_site.is_ours():
+        # A page of somebody else's may have a path that begins like ours, and be shown in frames.
+        is_within = (request.blueprint or "").partition(".")[0] in self._blueprints
+        if is_within and (request.method != "POST" or cross_site.is_ours()):
             super().save_session(app, session, response)
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
@@ -86,4 +89,5 @@ def attach(app: Flask, settings: Settings, *blueprints: str) -> None:
         WTF_CSRF_TIME_LIMIT=None,
     )
     rules = (rule for rule in app.url_map.iter_rules() if rule.endpoint.partition(".")[0] in blueprints)
-    app.session_interface = Sessions(frozenset(rule.rule.split("/", 2)[1] for rule in rules))
+    areas = frozenset(rule.rule.split("/", 2)[1] for rule in rules)
+    app.session_interface = Sessions(areas, frozenset(blueprints))

@@ -125,3 +125,13 @@ def test_a_cookie_is_as_strict_as_its_installation_allows(
     assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
     assert ("Secure" in cookie.split("; ")) is secure
     assert "Domain" not in cookie
+
+
+@pytest.mark.parametrize("path", ["/account/x.php", "//account/x.php", "/account/nothing"])
+def test_a_page_of_another_part_below_the_same_path_sets_no_cookie(customer: Customer, path: str) -> None:
+    customer.signs_in()
+
+    page = customer.get(path)
+
+    assert (page.status, "Set-Cookie" in page.headers) == (404, False)
+    assert "Set-Cookie" in customer.get("/account").headers
