@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.domain.lists import mentions
@@ -58,6 +58,19 @@ def of_lead(session: Session, lead_id: int) -> list[Quote]:
     """The quotes that came of a lead, newest first."""
     query = select(Quote).where(Quote.lead_id == lead_id, Quote.state != "discarded")
     return list(session.scalars(query.order_by(Quote.id.desc())))
+
+
+def asking(session: Session, partner_id: int, most: int) -> list[Quote]:
+    """A partner's quotes whose customers wait for an answer to what they want changed, longest first."""
+    first = (
+        select(ModificationRequest.quote_id, func.min(ModificationRequest.id).label("id"))
+        .where(ModificationRequest.state == "open")
+        .group_by(ModificationRequest.quote_id)
+        .subquery()
+    )
+    query = select(Quote).join(first, first.c.quote_id == Quote.id)
+    query = query.where(Quote.partner_id == partner_id, Quote.state == "sent")
+    return list(session.scalars(query.order_by(first.c.id).options(*_WHOLE).limit(most)))
 
 
 def draft_of_lead(session: Session, partner_id: int, lead_id: int) -> Quote | None:

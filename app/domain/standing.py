@@ -1,12 +1,13 @@
 """How far a partner has come: what the first page of the portal says at a glance."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.models import Attribution, DryRun, Finding, Lead, Partner, Signup, Site
+from app.domain import billing
+from app.models import Attribution, DryRun, Finding, Lead, Partner, Quote, Receivable, Signup, Site
 
 RECENT = timedelta(days=30)
 _RowId = InstrumentedAttribute[int]
@@ -38,6 +39,16 @@ class Figures:
     """Of the last 30 days, different ones."""
 
 
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """What is on its way to money."""
+
+    quotes: int
+    """Sent, not decided on, and not expired."""
+    overdue: int
+    """Invoices of its customers."""
+
+
 def beginning(session: Session, partner: Partner) -> Beginning:
     """Four questions to indexes, whatever the number of rows."""
 
@@ -66,6 +77,24 @@ def figures(session: Session, partner_id: int, now: datetime) -> Figures:
         )
     ).one()
     return Figures(row.signups, row.accounts, row.findings)
+
+
+def trade(session: Session, partner_id: int, today: date) -> Trade:
+    """What customers have before them on a day: quotes to decide on, invoices that are late."""
+    row = session.execute(
+        select(
+            _count(
+                Quote.id, Quote.partner_id == partner_id, Quote.state == "sent", Quote.valid_until >= today
+            ).label("quotes"),
+            _count(
+                Receivable.invoice_id,
+                Receivable.partner_id == partner_id,
+                Receivable.state.in_(billing.UNSETTLED),
+                Receivable.due_on < today,
+            ).label("overdue"),
+        )
+    ).one()
+    return Trade(row.quotes, row.overdue)
 
 
 def _count(column: _RowId, *where: ColumnElement[bool]) -> ColumnElement[int]:
