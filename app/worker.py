@@ -13,13 +13,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
 from app import clock, config
 from app.config import Settings, SettingsError
 from app.db import AWAY, db
-from app.domain import billing, chats, commission, dry_runs, outbox, reminders, vendors, webhooks
+from app.domain import billing, chats, commission, dry_runs, outbox, reminders, retention, vendors, webhooks
 from app.edge import captcha, observing, signing
 from app.edge.courier import Courier
 from app.edge.provisioner import Provisioner
@@ -30,6 +30,9 @@ log = logging.getLogger("app.worker")
 
 POLL = 0.5
 """Seconds between two looks into the outbox."""
+
+SIGN_OF_LIFE = 30.0
+"""Seconds between two signs that a worker works."""
 
 TIDY_FOR = timedelta(minutes=1)
 """How long nobody looks again, once nothing was due."""
@@ -67,11 +70,13 @@ class Worker:
         self._sales_email = vendors.read(settings.vendor_file).sales_email
         self._courier = Courier(settings, stop)
         self._tidy_at: datetime | None = None
+        self._sign_at = 0.0
 
     def round(self) -> bool:
         """Do what is due. True if more may be waiting."""
         try:
             waiting = self._look()
+            self._give_sign()
             self._keep_house()
             return waiting and self._courier.deliver()
         except (DBAPIError, *AWAY) as error:
@@ -84,6 +89,15 @@ class Worker:
             offset = session.scalar(select(State.clock_offset_seconds))
             clock.shift(timedelta(seconds=offset or 0))
             return outbox.waiting(session, clock.now())
+
+    def _give_sign(self) -> None:
+        """Say that letters are being delivered, for whoever watches."""
+        if clock.monotonic() < self._sign_at:
+            return
+        with db.writing() as session:
+            session.execute(update(State).values(worker_seen_at=clock.now()))
+            session.commit()
+        self._sign_at = clock.monotonic() + SIGN_OF_LIFE
 
     def _keep_house(self) -> None:
         """Remind, forget, release and close, once a minute; as long as something is due, some each round."""
@@ -98,6 +112,7 @@ class Worker:
                 or dry_runs.any_old(session, now)
                 or webhooks.any_old(session, now)
                 or chats.any_old(session, now)
+                or retention.any_old(session, now)
                 or billing.any_due(session, now)
                 or billing.any_overdue(session, now)
                 or commission.any_releasable(session)
@@ -112,6 +127,7 @@ class Worker:
             dry_runs.forget_old(session, now)
             webhooks.forget_old(session, now)
             chats.forget_old(session, now)
+            retention.forget_old(session, now)
             session.commit()
         if written:
             log.info("leads_reminded", extra={"letters": written})

@@ -139,6 +139,6 @@ BEGIN
     LOOP EXECUTE 'DELETE FROM ' || quote_ident(name); END LOOP;
     PERFORM setval(quote_ident(sequencename)::regclass, 1, false)
         FROM pg_sequences WHERE schemaname = 'public';
-    UPDATE state SET partners_revision = 0, clock_offset_seconds = 0;
+    UPDATE state SET partners_revision = 0, clock_offset_seconds = 0, worker_seen_at = NULL;
 END $$
 """

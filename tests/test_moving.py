@@ -89,7 +89,7 @@ def test_what_the_new_database_does_not_take_leaves_it_empty(told: Database, els
     with pytest.raises(CanNotMove, match="partners"):
         move(told.engine, elsewhere.writer, lambda *_: None)
 
-    assert {name: found for name, found in rows(elsewhere).items() if found} == {"state": [(1, 0, 0)]}
+    assert {name: found for name, found in rows(elsewhere).items() if found} == {"state": [(1, 0, 0, None)]}
 
 
 def test_both_have_to_be_of_this_version(told: Database, postgres_server: PostgresServer) -> None:

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from app import clock
 from app.config import Settings, SettingsError
 from app.db import Database
-from app.models import DryRun, Partner
+from app.models import DryRun, Partner, State
 from app.worker import Worker
 from tests.browser import Browser
 from tests.post_office import PostOffice
@@ -204,3 +204,22 @@ def test_the_log_names_letters_and_outcomes_and_no_person(
 def test_a_worker_that_is_wrongly_set_does_not_begin(settings: Settings, changes: dict[str, Any]) -> None:
     with pytest.raises(SettingsError):
         Worker(Settings(**(vars(settings) | changes)), threading.Event())
+
+
+def test_a_worker_that_works_says_so_now_and_then(
+    settings: Settings, database: Database, cast: None, worker: Worker
+) -> None:
+    worker.round()
+    first = seen(database)
+    worker.round()
+    second = seen(database)
+    Worker(settings, threading.Event()).round()
+
+    assert first
+    assert second == first
+    assert (seen(database) or first) > first
+
+
+def seen(database: Database) -> datetime | None:
+    with database.reading() as session:
+        return session.get_one(State, 1).worker_seen_at

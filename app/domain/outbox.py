@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, exists, insert, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
+from app import tracing
 from app.models import Lead, Letter
 
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720))
@@ -37,6 +38,8 @@ class Claim:
     kind: str
     tries: int
     until: datetime
+    request_id: str | None = None
+    """Of the request that the letter comes from."""
 
     @property
     def is_last_try(self) -> bool:
@@ -72,6 +75,7 @@ def post(
             "lead_id": lead_id,
             "signup_id": signup_id,
             "details": details or {},
+            "request_id": tracing.current(),
             "created_at": now,
             "due_at": due_at or now,
             "tries": 0,
@@ -101,11 +105,13 @@ def claim(session: Session, now: datetime, lease: timedelta, limit: int) -> list
         update(Letter)
         .where(Letter.id.in_(select(due.c.id)), _claimable(now))
         .values(leased_until=now + lease)
-        .returning(Letter.id, Letter.kind, Letter.tries, Letter.leased_until, Letter.due_at)
+        .returning(
+            Letter.id, Letter.kind, Letter.tries, Letter.leased_until, Letter.due_at, Letter.request_id
+        )
         .execution_options(synchronize_session=False)
     ).all()
     taken = sorted(taken, key=lambda row: (row.due_at, row.id))
-    return [Claim(row.id, row.kind, row.tries, row.leased_until) for row in taken]
+    return [Claim(row.id, row.kind, row.tries, row.leased_until, row.request_id) for row in taken]
 
 
 def read(session: Session, claims: Sequence[Claim]) -> dict[int, Letter]:

@@ -10,7 +10,7 @@ _Networks = tuple[IPv4Network | IPv6Network, ...]
 
 
 class ClientAddress:
-    """WSGI middleware that puts the client's address into REMOTE_ADDR.
+    """WSGI middleware that puts the client's address into REMOTE_ADDR, and drops ids of unknown callers.
 
     Only a trusted proxy's `X-Forwarded-For` counts, read from the right: the first address that is
     no trusted proxy is the client. Everything further left, anybody can have written.
@@ -25,6 +25,9 @@ class ClientAddress:
         peer = environ.get("REMOTE_ADDR", "")
         if self._networks and self._trusts(_parsed(peer)):
             environ["REMOTE_ADDR"] = self._client(peer, environ.get("HTTP_X_FORWARDED_FOR", ""))
+        else:
+            # Anybody could give their requests the ids of others.
+            environ.pop("HTTP_X_REQUEST_ID", None)
         return self._app(environ, start_response)
 
     def _client(self, peer: str, forwarded: str) -> str:

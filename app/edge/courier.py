@@ -12,7 +12,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any, TypeVar
 
-from app import clock
+from app import clock, tracing
 from app.config import Settings, Vendor
 from app.db import db
 from app.domain import chats, enclosures, outbox, vendors
@@ -84,12 +84,18 @@ class Courier:
             self._back_off(away)
             # A server hangs up after so many letters, too, so only the first one is suspected.
             if todo and todo[0] is first:
-                self._settle(todo.popleft(), outbox.server_away, away.reason, str(away))
+                suspect = todo.popleft()
+                with tracing.under(suspect.request_id):
+                    self._settle(suspect, outbox.server_away, away.reason, str(away))
         if todo:
             persist(lambda session: outbox.release(session, todo), self._stop)
 
     def _try(self, line: smtp.Line, claim: Claim, letter: Letter) -> None:
         """One try of one letter, and its result committed. Raises ServerAway."""
+        with tracing.under(claim.request_id):
+            self._try_traced(line, claim, letter)
+
+    def _try_traced(self, line: smtp.Line, claim: Claim, letter: Letter) -> None:
         try:
             line.deliver(self._compose(letter))
         except NothingToSay:

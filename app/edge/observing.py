@@ -6,11 +6,12 @@ from functools import cache
 from time import perf_counter
 from traceback import extract_tb
 from typing import Any
-from uuid import uuid4
 
 from flask import Flask, Response, g, request
 from prometheus_client import Counter, Histogram
 from pythonjsonlogger.json import JsonFormatter
+
+from app import tracing
 
 LATENCY = Histogram(
     "partner_tools_request_seconds",
@@ -28,6 +29,7 @@ log = logging.getLogger("app.request")
 def configure_logging(stream: object = None) -> None:
     """One JSON object a line on standard error."""
     handler = logging.StreamHandler(stream or sys.stderr)  # type: ignore[arg-type]
+    handler.addFilter(_trace)
     handler.setFormatter(JsonFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger()
     root.handlers[:] = [handler]
@@ -36,12 +38,20 @@ def configure_logging(stream: object = None) -> None:
     logging.getLogger("flask-limiter").setLevel(logging.ERROR)
 
 
+def _trace(record: logging.LogRecord) -> bool:
+    """Give a line the id of the request that it belongs to, if it belongs to one."""
+    if request_id := tracing.current():
+        record.request_id = request_id
+    return True
+
+
 def attach(app: Flask) -> None:
     """Count each request; write down, with an id, what was sent to us and what went wrong."""
 
     @app.before_request
     def begin() -> None:
         g.began = perf_counter()
+        tracing.begin(request.headers.get("X-Request-Id", ""))
 
     @app.after_request
     def end(response: Response) -> Response:
@@ -50,18 +60,24 @@ def attach(app: Flask) -> None:
         _series(route, response.status_code).observe(seconds)
         # Plain views are counted, not written down one by one.
         if request.method == "POST" or response.status_code >= 400:
+            tracing.current()
             log.info(
                 "request",
                 extra={
-                    "request_id": _request_id(),
                     "method": request.method,
                     "route": route,
                     "status": response.status_code,
                     "ms": round(seconds * 1000, 1),
                 },
             )
-            response.headers["X-Request-Id"] = _request_id()
+        # A plain view that nobody wrote down has none, unless the proxy gave it one.
+        if tracing.is_known():
+            response.headers["X-Request-Id"] = tracing.current() or ""
         return response
+
+    @app.teardown_request
+    def end_trace(_failure: BaseException | None) -> None:
+        tracing.end()
 
 
 def submitted(form: str, outcome: str) -> None:
@@ -71,7 +87,7 @@ def submitted(form: str, outcome: str) -> None:
 
 def note_failure(failure: BaseException) -> None:
     """Write down what nobody expected: what it was and where, under the id that its answer bears."""
-    log.error("unhandled", extra={"request_id": _request_id(), "route": _route(), **place(failure)})
+    log.error("unhandled", extra={"route": _route(), **place(failure)})
 
 
 def place(failure: BaseException) -> dict[str, Any]:
@@ -86,10 +102,3 @@ def place(failure: BaseException) -> dict[str, Any]:
 
 def _route() -> str:
     return request.url_rule.rule if request.url_rule else "unknown"
-
-
-def _request_id() -> str:
-    if "request_id" not in g:
-        given = request.headers.get("X-Request-Id", "")
-        g.request_id = given if given.isascii() and given.isalnum() and len(given) <= 64 else uuid4().hex
-    return str(g.request_id)

@@ -12,6 +12,7 @@ from app.models.signup import Signup
 
 _OPEN = "sent_at IS NULL AND bounced_at IS NULL"
 _BOUNCED = "bounced_at IS NOT NULL"
+_SENT = "sent_at IS NOT NULL"
 
 
 class Letter(Model):
@@ -28,6 +29,7 @@ class Letter(Model):
         Index(
             "ix_letters_bounced", "bounced_at", sqlite_where=text(_BOUNCED), postgresql_where=text(_BOUNCED)
         ),
+        Index("ix_letters_sent", "sent_at", sqlite_where=text(_SENT), postgresql_where=text(_SENT)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -38,6 +40,8 @@ class Letter(Model):
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("leads.id"), index=True)
     signup_id: Mapped[int | None] = mapped_column(ForeignKey("signups.id"), index=True)
     details: Mapped[dict[str, Any]]
+    request_id: Mapped[str | None] = mapped_column(String(64))
+    """Of the request that it comes from, as its log lines bear it; None where no request wrote it."""
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]

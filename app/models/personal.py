@@ -90,7 +90,7 @@ RULES: dict[str, Rule] = {
         facts=f"service source {_CLAIM}",
     ),
     "chat_messages": Rule("deleted", words="text", secrets="once", facts="author actor"),
-    "letters": Rule("deleted", words="recipient details last_error", facts="kind message_id"),
+    "letters": Rule("deleted", words="recipient details last_error", facts="kind message_id request_id"),
     "quote_links": Rule("deleted", words="email", secrets="token_hash"),
     "confirmations": Rule("deleted", secrets="token_hash code_hash"),
     "password_resets": Rule("deleted", secrets="token_hash"),

@@ -3,13 +3,15 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.account import Account, Plan
 from app.models.base import Hash, Model, Short
 from app.models.business import Business
 from app.models.partner import Partner
+
+_UNCONFIRMED = "confirmed_at IS NULL"
 
 SignupForm = Literal["guest", "webstore", "form_api"]
 
@@ -21,6 +23,13 @@ class Signup(Business, Model):
     __table_args__ = (
         Index("ix_signups_email_key_created_at", "email_key", "created_at"),
         Index("ix_signups_partner_id_id", "partner_id", "id"),
+        # What nobody has confirmed goes one day.
+        Index(
+            "ix_signups_unconfirmed",
+            "created_at",
+            sqlite_where=text(_UNCONFIRMED),
+            postgresql_where=text(_UNCONFIRMED),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

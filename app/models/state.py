@@ -1,5 +1,7 @@
 """What every process must know of: that partners changed, and how far the clock is moved."""
 
+from datetime import datetime
+
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,3 +18,5 @@ class State(Model):
     partners_revision: Mapped[int] = mapped_column(default=0)
     """Grows with every change to a partner, a site, a channel manager or a webhook."""
     clock_offset_seconds: Mapped[int] = mapped_column(default=0)
+    worker_seen_at: Mapped[datetime | None]
+    """When a worker last said that it works, about every half minute."""

@@ -9,6 +9,7 @@ from app.models.base import Hash, Model, Short
 from app.models.partner import Partner
 
 _OPEN = "delivered_at IS NULL AND given_up_at IS NULL"
+_GIVEN_UP = "given_up_at IS NOT NULL"
 
 
 class WebhookEndpoint(Model):
@@ -46,6 +47,12 @@ class WebhookDelivery(Model):
         UniqueConstraint("endpoint_id", "message_id"),
         # Only open ones are looked for, however many were delivered.
         Index("ix_webhook_deliveries_open", "due_at", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+        Index(
+            "ix_webhook_deliveries_given_up",
+            "given_up_at",
+            sqlite_where=text(_GIVEN_UP),
+            postgresql_where=text(_GIVEN_UP),
+        ),
         Index("ix_webhook_deliveries_log", "endpoint_id", "id"),
     )
 
