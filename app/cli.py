@@ -19,6 +19,7 @@ from app.db import Database, db
 from app.domain import addresses, catalog, persons, users, vendors
 from app.edge import observing
 from app.migrations import moving
+from app.migrations.backup import CanNotBackUp, back_up
 from app.models.personal import RULES
 
 
@@ -92,6 +93,18 @@ def copy(target: str) -> None:
     finally:
         other.close()
     click.echo("Every row reads as it did. Change DATABASE_URL, then start everything again.")
+
+
+@main.command()
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+def backup(target: Path) -> None:
+    """Write the whole SQLite database to the new file TARGET, while everybody goes on."""
+    db.open(_settings().database_url)
+    try:
+        size = back_up(db.engine, target)
+    except CanNotBackUp as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{target}: {size:,} bytes, everything as it was at one moment.")
 
 
 @main.command()
