@@ -102,7 +102,8 @@ class Worker:
     def _keep_house(self) -> None:
         """Remind, forget, release and close, once a minute; as long as something is due, some each round."""
         now = clock.now()
-        if self._tidy_at and now < self._tidy_at + TIDY_FOR:
+        # A clock that was set back must not stop this until it is that late again.
+        if self._tidy_at and self._tidy_at <= now < self._tidy_at + TIDY_FOR:
             return
         with db.reading() as session:
             # A look: asking for the right to write would make prospects wait.

@@ -17,7 +17,11 @@ MOST_KEYS = 20_000
 
 
 class BoundedStorage(Storage, MovingWindowSupport):
-    """Moving windows in memory; the key that was idle longest goes when there are too many."""
+    """Moving windows in memory; the key that was idle longest goes when there are too many.
+
+    Counts by a clock that nobody sets: one that was set back would keep people out for as long,
+    and one that was set forward would forget them.
+    """
 
     STORAGE_SCHEME = ["bounded"]  # noqa: RUF012  (as the base class has it)
 
@@ -28,7 +32,7 @@ class BoundedStorage(Storage, MovingWindowSupport):
 
     def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         """Count `amount` events of a key, unless more than `limit` within `expiry` seconds result."""
-        now = clock.real_timestamp()
+        now = clock.monotonic()
         with self._lock:
             window = self._windows.get(key)
             if window is None:
@@ -44,14 +48,14 @@ class BoundedStorage(Storage, MovingWindowSupport):
             return True
 
     def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
-        """When the oldest event that still counts happened, and how many count."""
-        now = clock.real_timestamp()
+        """When the oldest event that still counts happened, by the real clock, and how many count."""
+        now, real = clock.monotonic(), clock.real_timestamp()
         with self._lock:
             window = self._windows.get(key)
             if window is None:
-                return now, 0
+                return real, 0
             _forget(window, now - expiry)
-            return (window[0], len(window)) if window else (now, 0)
+            return (real - (now - window[0]), len(window)) if window else (real, 0)
 
     def reset(self) -> int | None:
         """Forget everything."""
