@@ -9,6 +9,9 @@ CONNECTS_WITHIN = 3
 ANSWERS_WITHIN = 5
 """Seconds, for one statement and for a lock alike; every statement here is a short one."""
 
+_KEEPALIVES = {"keepalives_idle": 10, "keepalives_interval": 3, "keepalives_count": 3}
+"""How soon either side notices that the other machine is gone: seconds, seconds, and how often it asks."""
+
 
 class _Connection(psycopg.Connection[Any]):
     """A connection that gives up on a server that says nothing.
@@ -32,12 +35,17 @@ class _Connection(psycopg.Connection[Any]):
 
 def engine(url: URL) -> Engine:
     """An engine to which a server that hangs is away; options in the URL come first."""
+    told = {
+        "statement_timeout": f"{ANSWERS_WITHIN}s",
+        "lock_timeout": f"{ANSWERS_WITHIN}s",
+        # A machine of ours that lost its power says no goodbye: by itself the server would keep its
+        # locks for two hours, and the next invoice would wait for as long.
+        **{f"tcp_{name}": number for name, number in _KEEPALIVES.items()},
+    }
     ours: dict[str, Any] = {
         "connect_timeout": CONNECTS_WITHIN,
-        "options": f"-c statement_timeout={ANSWERS_WITHIN}s -c lock_timeout={ANSWERS_WITHIN}s",
-        "keepalives_idle": 10,
-        "keepalives_interval": 3,
-        "keepalives_count": 3,
+        "options": " ".join(f"-c {name}={value}" for name, value in told.items()),
+        **_KEEPALIVES,
         "tcp_user_timeout": ANSWERS_WITHIN * 1000,
     }
     made = create_engine(

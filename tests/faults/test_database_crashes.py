@@ -32,3 +32,14 @@ def test_a_database_that_crashed_is_found_again_by_everybody_and_nothing_is_lost
     is_stored_once(crowd)
     is_delivered(database, smtp)
     assert [*web.tree, *worker.tree] == began
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_the_server_lets_go_of_what_a_machine_held_that_lost_its_power(database: Database) -> None:
+    # Over a socket of this machine they do not count, so nothing shows but what was asked for.
+    asked = "SELECT name, reset_val FROM pg_settings WHERE name LIKE 'tcp_keepalives_%%'"
+    with database.engine.connect() as connection:
+        patience = {name: int(value) for name, value in connection.exec_driver_sql(asked)}
+
+    idle, interval, count = (patience[f"tcp_keepalives_{name}"] for name in ("idle", "interval", "count"))
+    assert 0 < idle + interval * count < 30
