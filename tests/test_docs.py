@@ -2,14 +2,19 @@
 
 import re
 import subprocess
+import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app import cli
-from app.config import ROOT
+from app.config import ROOT, Settings
 from app.edge import doctor
+from app.worker import Worker
+from tests.browser import browsing
 from tests.edge.practice import HERE
+from tests.edge.test_metrics import TOKEN
 
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 SNIPPETS = [
@@ -69,3 +74,14 @@ def test_the_command_works_from_any_folder(tmp_path: Path) -> None:
     assert told.startswith("Usage: partner-tools ")
     listed = told.partition("Commands:")[2]
     assert set(re.findall(r"^  (\w+) ", listed, re.MULTILINE)) == set(cli.main.commands)
+
+
+def test_every_figure_that_operators_read_about_is_told(settings: Settings, cast: None) -> None:
+    text = (ROOT / "docs" / "operations.md").read_text("utf-8").partition("## Figures")[2]
+    figures = [name for name in re.findall(r"`((?:[a-z]+_)+[a-z]+)`", text) if name != "dry_run"]
+    with browsing(replace(settings, metrics_token=TOKEN)) as browser:
+        Worker(settings, threading.Event()).round()
+        told = browser.get("/metrics", Authorization=f"Bearer {TOKEN}").response.text
+
+    assert len(figures) == 15
+    assert [name for name in figures if f"partner_tools_{name}" not in told] == []

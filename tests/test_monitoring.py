@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from app.config import ROOT, Settings
+from app.worker import Worker
 from tests.browser import browsing
 from tests.edge.test_metrics import TOKEN
 from tests.widgets.urls import ADA, PBX
@@ -37,6 +39,7 @@ def known(settings: Settings, cast: None) -> tuple[set[str], set[str]]:
     with browsing(replace(settings, metrics_token=TOKEN)) as browser:
         browser.sends(browser.get(PBX), typed=ADA)
         browser.get("/lead/pbx?partnerid=1234567")
+        Worker(settings, threading.Event()).round()
         text = browser.get("/metrics", Authorization=f"Bearer {TOKEN}").response.text
     samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
     return {sample.name for sample in samples}, {label for one in samples for label in one.labels}

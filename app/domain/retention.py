@@ -54,7 +54,6 @@ def _old_signups(now: datetime) -> ColumnElement[bool]:
         Signup.confirmed_at.is_(None),
         Signup.created_at < before,
         Signup.last_letter_at < before,
-        Signup.account_id.is_(None),
     )
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
 from app.db import AWAY, db
-from app.domain import outbox_figures
+from app.domain import operating_figures, outbox_figures
 from app.edge import limits
 from app.edge.house import house
 
@@ -78,6 +78,38 @@ class _Outbox(Collector):
         )
 
 
+class _Waiting(Collector):
+    """What waits or has stopped: the same in every process, too."""
+
+    def collect(self) -> Iterator[Metric]:
+        """The figures; none while the database is away."""
+        try:
+            with db.reading() as session:
+                now = operating_figures.read(session, clock.now())
+        except AWAY:
+            return
+        for name, words, value in (
+            ("leads_new", "Leads that no channel manager has touched.", now.leads_new),
+            ("orders_open", "Orders that are being provisioned.", now.orders_open),
+            ("orders_failed", "Orders that stopped and wait for somebody.", now.orders_failed),
+            ("invoices_overdue", "Invoices that should have been paid.", now.invoices_overdue),
+            ("webhooks_open", "Messages to webhooks that wait.", now.webhooks_open),
+            (
+                "webhooks_oldest_open_seconds",
+                "Age of the oldest message that waits.",
+                now.webhooks_oldest.total_seconds(),
+            ),
+            ("webhooks_given_up", "Messages of 30 days that nobody took.", now.webhooks_given_up),
+        ):
+            yield GaugeMetricFamily(f"partner_tools_{name}", words, value=value)
+        if now.worker_silent is not None:
+            yield GaugeMetricFamily(
+                "partner_tools_worker_silent_seconds",
+                "Since when no worker has said that it works.",
+                value=now.worker_silent.total_seconds(),
+            )
+
+
 class _Findings(Collector):
     """What was wrong with partners' calls to this process."""
 
@@ -93,6 +125,7 @@ class _Findings(Collector):
 
 _ours = CollectorRegistry(auto_describe=False)
 _ours.register(_Outbox())
+_ours.register(_Waiting())
 _ours.register(_Findings())
 
 

@@ -13,6 +13,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 from app import clock
 from app.config import Settings
+from app.edge import observing
 from app.edge.counting import BoundedStorage
 
 log = logging.getLogger(__name__)
@@ -102,6 +103,8 @@ class Limit:
 
     def __init__(self, scope: str, amounts: str) -> None:
         self._scope = scope
+        # From nothing on, so that the first time is seen as one more.
+        observing.LIMITED.labels(scope)
         self._items = limits.parse_many(amounts)
         self._in_full = limiter.shared_limit(amounts, scope=scope)(_named(scope))
 
@@ -118,6 +121,7 @@ class Limit:
         try:
             self._in_full()
         except RateLimitExceeded:
+            observing.limited(self._scope)
             raise TooMany(_window_ends()) from None
 
     def refusal(self, key: str) -> TooMany | None:
@@ -130,7 +134,10 @@ class Limit:
         except Exception:  # whatever a storage raises when it is away
             log.warning("limits_storage_away")
             return None
-        return TooMany(_moment(max(ends))) if ends else None
+        if not ends:
+            return None
+        observing.limited(self._scope)
+        return TooMany(_moment(max(ends)))
 
     def knows(self, key: str) -> bool:
         """Whether something of this key was counted within the window."""

@@ -22,6 +22,7 @@ LATENCY = Histogram(
 SUBMISSIONS = Counter(
     "partner_tools_submissions", "Forms that were sent, by form and what came of them.", ["form", "outcome"]
 )
+LIMITED = Counter("partner_tools_limits_hit", "What was asked too often, by limit.", ["limit"])
 _series = cache(LATENCY.labels)
 log = logging.getLogger("app.request")
 
@@ -83,6 +84,11 @@ def attach(app: Flask) -> None:
 def submitted(form: str, outcome: str) -> None:
     """Count a form: stored, amended, the same once more, or a dry run."""
     SUBMISSIONS.labels(form, outcome).inc()
+
+
+def limited(limit: str) -> None:
+    """Count a limit that somebody has reached."""
+    LIMITED.labels(limit).inc()
 
 
 def note_failure(failure: BaseException) -> None:

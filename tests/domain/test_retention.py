@@ -1,15 +1,18 @@
 """What nobody can need any more goes by itself, and nothing else."""
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import event, func, insert, select, update
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.config import Settings
 from app.db import Database, db
-from app.domain import retention
+from app.domain import operating_figures, retention
 from app.models import Account, Confirmation, Finding, Letter, PersonEvent, Signup, State
 from app.worker import Worker
 from tests import scene
@@ -104,3 +107,40 @@ def test_it_goes_some_at_a_time(
         left += count(database, kind)
 
     assert left == [3, 1, 0]
+
+
+def test_what_is_old_is_looked_for_in_indexes_of_what_can_be(sqlite: Database) -> None:
+    with sqlite.reading() as session:
+        plan = explained(session, lambda: retention.any_old(session, clock.now()))
+
+    assert {"ix_signups_unconfirmed", "ix_letters_sent", "ix_letters_bounced", "ix_findings_last_at"} <= plan
+
+
+def explained(session: Session, look: Callable[[], object]) -> set[str]:
+    """The indexes that SQLite uses for what is asked meanwhile."""
+    asked: list[tuple[str, Any]] = []
+    connection = session.connection()
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
+        asked.append((statement, values))
+
+    event.listen(connection, "before_cursor_execute", note)
+    look()
+    event.remove(connection, "before_cursor_execute", note)
+    driver = connection.connection.driver_connection
+    assert driver
+    plans = [driver.execute(f"EXPLAIN QUERY PLAN {statement}", values) for statement, values in asked]
+    return {word for plan in plans for row in plan for word in row[3].split() if word.startswith("ix_")}
+
+
+def test_figures_are_looked_for_where_there_are_few(sqlite: Database) -> None:
+    with sqlite.reading() as session:
+        plan = explained(session, lambda: operating_figures.read(session, clock.now()))
+
+    assert plan == {
+        "ix_leads_state_created_at",
+        "ix_orders_state_due_at",
+        "ix_receivables_state_invoice_id",
+        "ix_webhook_deliveries_open",
+        "ix_webhook_deliveries_given_up",
+    }
