@@ -41,6 +41,10 @@ class TooFewSeats(SeatsError):
         self.service, self.day, self.seats = service, day, seats
 
 
+class ChangedMeanwhile(SeatsError):
+    """Raised where the seats are no longer as they were seen: somebody was quicker, or clicked twice."""
+
+
 class ForeignService(SeatsError):
     """Raised for a move to a service of another account, or to the same service."""
 
@@ -107,6 +111,25 @@ def stretches(session: Session, subscription_id: int, first: date, last: date) -
 def first_day(subscription: Subscription, today: date) -> date:
     """The earliest day on which a change can take effect: months before this one are settled."""
     return max(today.replace(day=1), subscription.starts_on)
+
+
+def hold(session: Session, subscription: Subscription, seen: int, *others: Subscription) -> None:
+    """Keep everybody else from changing these services, the first as it was seen, until the caller commits.
+
+    `seen` is how often its seats had changed then. Raises ChangedMeanwhile.
+    """
+    # Always in the same order, so that two moves in opposite directions do not wait for each other.
+    for one in sorted((subscription, *others), key=lambda one: one.id):
+        guards = [Subscription.seat_changes == seen] if one.id == subscription.id else []
+        held = session.execute(
+            update(Subscription)
+            .where(Subscription.id == one.id, *guards)
+            .values(seat_changes=Subscription.seat_changes)
+            .returning(Subscription.id)
+            .execution_options(synchronize_session=False)
+        ).first()
+        if held is None:
+            raise ChangedMeanwhile(f"subscription {one.id}")
 
 
 def change(

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from app.db import Database
 from app.domain import seats
 from app.domain.seat_rules import SeatRuleBroken
-from app.domain.seats import DayNotPossible, ForeignService, NothingToChange, TooFewSeats
+from app.domain.seats import ChangedMeanwhile, DayNotPossible, ForeignService, NothingToChange, TooFewSeats
 from app.models import SeatEvent, Subscription
 from tests import seating
 from tests.quoting import TEN, TIM, does
@@ -243,6 +243,28 @@ def test_ten_at_once_take_no_more_than_there_is(database: Database) -> None:
         taken = list(pool.map(takes, range(10)))
 
     assert (sum(taken), on(database, service)) == (3, 1)
+
+
+def test_of_ten_at_once_who_saw_the_same_one_changes_it(database: Database) -> None:
+    one, other = two(database)
+
+    def changes(turn: int) -> bool:
+        there, here = (one, other) if turn % 2 else (other, one)
+        try:
+            with database.writing() as session:
+                held = session.get_one(Subscription, there)
+                seats.hold(session, held, 1, session.get_one(Subscription, here))
+                seats.change(session, held, 2, TODAY, "They grew.", TIM, NOON)
+                session.commit()
+        except ChangedMeanwhile:
+            return False
+        return True
+
+    with ThreadPoolExecutor(10) as pool:
+        done = list(pool.map(changes, range(20)))
+
+    assert sum(done) == 2
+    assert on(database, one) + on(database, other) == 24
 
 
 def test_moves_in_both_directions_at_once_lose_and_make_no_seat(database: Database) -> None:

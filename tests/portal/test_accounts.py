@@ -121,6 +121,28 @@ def test_seats_are_added_at_once_and_removed_later(tim: Colleague, adas: str, th
         assert [one.details["reason"] for one in noted] == ["They grew.", "They grew."]
 
 
+def test_a_second_click_changes_the_seats_no_further(tim: Colleague, adas: str) -> None:
+    page = tim.get(f"{adas}/services/1")
+
+    clicks = [tim.tries(page, "/seats", seats="5", reason="They grew.").status for _ in range(2)]
+
+    assert clicks == [303, 422]
+    assert [row["Change"] for row in rows(tim.get(f"{adas}/seats.csv"))] == ["5", "10"]
+
+
+def test_what_another_tab_has_changed_is_looked_at_first(tim: Colleague, adas: str) -> None:
+    stale = tim.get(f"{adas}/services/1")
+    change(tim, f"{adas}/services/1")
+
+    told = tim.does(stale, "/seats", seats="3", reason="New desks.")
+    meant = tim.does(told, "/seats")
+
+    assert told.status == 422
+    assert "the seats have changed since you opened this page" in told.says("#errors")
+    assert (told.values["seats"], "seats today 15" in told.says(".figures")) == ("3", True)
+    assert "seats today 18" in meant.says(".figures")
+
+
 def test_seats_move_to_another_service_of_the_same_account(
     tim: Colleague, adas: str, the_database: Database
 ) -> None:

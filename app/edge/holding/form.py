@@ -3,18 +3,22 @@
 from collections.abc import Iterable
 from datetime import date
 
-from wtforms import Field
+from wtforms import Field, HiddenField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
 from app.domain import money
 from app.domain.seat_rules import SeatRuleBroken
-from app.domain.seats import DayNotPossible, SeatsError, TooFewSeats
+from app.domain.seats import ChangedMeanwhile, DayNotPossible, SeatsError, TooFewSeats
 from app.edge.fields import is_count, line, lines, offer, one_of
 from app.edge.own_form import OwnForm
 from app.models import Subscription
 
 ADD, REMOVE = "add", "remove"
+_MEANWHILE = (
+    "Nothing was changed now: the seats have changed since you opened this page. Look at them, and send it"
+    " again if you still mean it."
+)
 _DAY = "Enter a day like 2027-01-31."
 
 
@@ -40,6 +44,7 @@ class SeatsForm(OwnForm):
     )
     effective_on = line("From this day on", _DAY, 10, _is_day, type="date", width="medium")
     reason = lines("Reason", "Say why: it stands in the ledger.", 500, rows=2)
+    changes = HiddenField()
 
     def offers(self, others: Iterable[Subscription], first: date, last: date) -> None:
         """Let seats move to these services, and say which days can be chosen."""
@@ -47,6 +52,12 @@ class SeatsForm(OwnForm):
         offer(self.what, [(ADD, "Add seats"), (REMOVE, "Remove seats"), *moves])
         days = f"From {money.day(first)} to {money.day(last)}."
         self.effective_on.description = f"{days} What was invoiced already is corrected by the day."
+
+    @property
+    def seen(self) -> int:
+        """How often the seats had changed when the form was shown; -1 where it does not say."""
+        text = self.changes.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
     @property
     def number(self) -> int:
@@ -61,6 +72,8 @@ class SeatsForm(OwnForm):
     def blame(self, error: SeatsError | SeatRuleBroken) -> None:
         """Say beside the field why it can not be done."""
         match error:
+            case ChangedMeanwhile():
+                self.form_errors.append(_MEANWHILE)
             case DayNotPossible():
                 words = f"Choose a day from {money.day(error.first)} to {money.day(error.last)}."
                 self.effective_on.errors = [*self.effective_on.errors, words]

@@ -98,6 +98,7 @@ def attach(bp: Blueprint, area: Area, where: str, find: Find, *roles: Role) -> N
     ) -> Response:
         subscription = office.only(holdings.find(session, account.id, number))
         _prepare(session, form, subscription)
+        form.changes.data = str(subscription.seat_changes)
         return area.show(
             "office/accounts/service.html",
             status=status,
@@ -138,10 +139,12 @@ def _change(session: Session, form: SeatsForm, held: Subscription) -> str:
     one = number == 1
     if form.what.data in (ADD, REMOVE):
         adds = form.what.data == ADD
+        seats.hold(session, held, form.seen)
         seats.change(session, held, number if adds else -number, *about)
         done = f"{'added to' if adds else 'removed from'} {held.name}"
     else:
         target = session.get_one(Subscription, int(form.what.data))
+        seats.hold(session, held, form.seen, target)
         seats.move(session, held, target, number, *about)
         done = f"moved from {held.name} to {target.name}"
     tie = attribution.of(session, held.account_id)
