@@ -7,7 +7,7 @@ export PYTHONDONTWRITEBYTECODE ?= 1
 # Both results are printed, and what fails twice has failed.
 tested = $(python) -m pytest $(1) || { [ $$? -eq 1 ] && $(python) -m pytest $(1) --last-failed; }
 
-.PHONY: help demo test check audit sbom unit e2e grown engines bench bench-scale screenshots lock clean
+.PHONY: help demo test check audit sbom unit e2e grown engines bench bench-scale load screenshots lock clean
 
 help: ## what there is
 	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -62,6 +62,11 @@ bench: ## the figures of the README, measured here
 bench-scale: ## the same figures and the lists of the office with a million leads
 	@bin/setup dev
 	$(python) -m bench.scale $(BENCH)
+
+MINUTES ?= 3
+load: ## everything at once for some MINUTES, on loopback: nothing may be lost
+	@bin/setup demo
+	$(python) -m bench.mixed --minutes $(MINUTES)
 
 screenshots: ## the pictures of the README, from a running demo
 	@bin/setup dev

@@ -31,7 +31,7 @@ GUEST = "/guest?PartnerID=4958765&SubPartnerID=106"
 SYNDICATED = "/index.php?syndication=true&PartnerID=4958765"
 
 
-def _guest(number: int) -> dict[str, str]:
+def guest(number: int) -> dict[str, str]:
     """What somebody types who signs up as a guest."""
     return {
         "first_name": "Grace",
@@ -44,7 +44,7 @@ def _guest(number: int) -> dict[str, str]:
     }
 
 
-def _enquiry(number: int) -> dict[str, str]:
+def enquiry(number: int) -> dict[str, str]:
     """What a prospect types; ours and Wagtail's form have these very fields."""
     return {
         "first_name": "Grace",
@@ -67,7 +67,7 @@ LOADS = [
         Form(
             path=lambda number: LANDING.replace("1234567", public_id(number)),
             hidden="form_token",
-            fields=_enquiry,
+            fields=enquiry,
             status=303,
             holds=b"",
         ),
@@ -77,7 +77,7 @@ LOADS = [
     Load(
         "signup POST",
         "ours, no captcha",
-        Form(path=lambda number: GUEST, hidden="form_token", fields=_guest, status=303, holds=b""),
+        Form(path=lambda number: GUEST, hidden="form_token", fields=guest, status=303, holds=b""),
         tables=["signups", "letters"],
     ),
     Load("syndicated GET", "ours", KeptPage(SYNDICATED, holds=b"Harbour &amp; Pine IT", changed=True)),
@@ -90,7 +90,7 @@ LOADS = [
         Form(
             path=lambda number: "/lead/",
             hidden="csrfmiddlewaretoken",
-            fields=_enquiry,
+            fields=enquiry,
             status=200,
             holds=b"Thank you.",
         ),

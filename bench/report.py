@@ -23,7 +23,7 @@ def loads_table(turns: Turns) -> str:
         "server's core",
         "generator's core",
     ]
-    return _table(heads, [_load_row(turns, name) for name in turns])
+    return table(heads, [_load_row(turns, name) for name in turns])
 
 
 def _load_row(turns: Turns, name: str) -> list[str]:
@@ -49,7 +49,7 @@ def disturbed(turns: Turns) -> bool:
 def figures_table(run: Run, figures: Sequence[Figure] = FIGURES) -> str:
     """Each figure with its goal, and whether it holds."""
     heads = ["figure", "value", "goal", "rounds", "holds"]
-    return _table(heads, [_figure_row(figure, run) for figure in figures])
+    return table(heads, [_figure_row(figure, run) for figure in figures])
 
 
 def _figure_row(figure: Figure, run: Run) -> list[str]:
@@ -79,7 +79,7 @@ def write(run: Run, figures: Sequence[Figure] = FIGURES, results: Path = RESULTS
     return [figure for figure, value in judged if not figure.holds(value)]
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Markdown, in columns that line up."""
     lines = [list(heads), *map(list, rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,13 +22,14 @@ class Subject:
     """A server to measure.
 
     `command`, `environment` and the commands in `before` may name `{port}` and `{directory}`
-    (a fresh one on a real disk).
+    (a fresh one on a real disk). One that does not listen is taken as started at once.
     """
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     before: Sequence[Sequence[str]] = ()
+    listens: bool = True
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ class Server:
 
 
 @contextmanager
-def running(subject: Subject, directory: Path, core: int) -> Iterator[Server]:
-    """Prepare and start the subject; stop it, and only it, at the end."""
+def running(subject: Subject, directory: Path, core: int | None = None) -> Iterator[Server]:
+    """Prepare and start the subject, on one core or on all; stop it, and only it, at the end."""
     directory.mkdir()
     port = free_port()
     fill = _filler(port=str(port), directory=str(directory))
@@ -52,7 +53,7 @@ def running(subject: Subject, directory: Path, core: int) -> Iterator[Server]:
         _prepare(subject.name, [fill(word) for word in step], environment)
 
     log = directory / "server.log"
-    with log.open("wb") as output, pinned(core):
+    with log.open("wb") as output, nullcontext() if core is None else pinned(core):
         process = subprocess.Popen(
             [fill(word) for word in subject.command],
             cwd=ROOT,
@@ -63,7 +64,8 @@ def running(subject: Subject, directory: Path, core: int) -> Iterator[Server]:
             start_new_session=True,
         )
     try:
-        _wait_until_it_listens(subject.name, process, port, log)
+        if subject.listens:
+            _wait_until_it_listens(subject.name, process, port, log)
         yield Server(subject.name, port, process.pid, directory)
     finally:
         _stop(process)
