@@ -16,6 +16,7 @@ from app.domain import (
     outbox,
     outbox_figures,
     reminders,
+    retention,
     webhooks,
 )
 from app.edge import captcha
@@ -39,6 +40,8 @@ PASSES: Mapping[str, Callable[[Session, datetime], object]] = {
     "forget webhooks": webhooks.forget_old,
     "chats to forget": chats.any_old,
     "forget chats": chats.forget_old,
+    "claims and letters to forget": retention.any_old,
+    "forget claims and letters": retention.forget_old,
     "months to bill": billing.any_due,
     "bill months": billing.issue_due,
     "invoices to remind of": billing.any_overdue,

@@ -60,7 +60,7 @@ def write(connection: Connection, won: Sequence[Won], times: Times) -> None:
     """Every invoice up to now, and what followed from it."""
     papers = _papers(won, times, rows.last_id(connection, INVOICES) + 1)
     rows.write(connection, INVOICES, map(_invoice, papers))
-    rows.write(connection, LETTERS, map(_letter, papers))
+    rows.write(connection, LETTERS, (_letter(one) for one in papers if one.at > times.letters_since))
     rows.write(connection, SERIES, [{"name": numbering.INVOICES, "last": len(papers)}])
     rows.write(connection, RECEIVABLES, map(_receivable, papers))
     _bill(connection, papers)

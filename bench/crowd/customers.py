@@ -31,7 +31,8 @@ def write(connection: Connection, many: int, known: All, times: Times) -> int:
     rows.write(connection, TIES, _ties(many, account, signup, known, times))
     rows.write(connection, CONFIRMATIONS, (_confirmation(one, many, signup, times) for one in started))
     rows.write(connection, STORY, _story(many, account, signup, times))
-    rows.write(connection, LETTERS, (_letter(one, many, signup, times) for one in started))
+    sent = (_letter(one, many, signup, times) for one in started)
+    rows.write(connection, LETTERS, (one for one in sent if one["sent_at"] > times.letters_since))
     return account
 
 
@@ -46,8 +47,8 @@ def names(number: int) -> rows.Row:
 
 
 def _began(number: int, many: int, times: Times) -> rows.Row:
-    at = times.of(number % many, many)
-    return {"created_at": at - CONFIRMS_AFTER}
+    claimed = times.of(number, many) if number < many else times.of_claim(number - many, many // UNCONFIRMED)
+    return {"created_at": claimed - CONFIRMS_AFTER}
 
 
 def _account(number: int, many: int, first: int, known: All, times: Times) -> rows.Row:

@@ -49,7 +49,7 @@ def write(connection: Connection, many: int, known: All, times: Times) -> int:
     first = rows.last_id(connection, LEADS) + 1
     numbers = range(many)
     rows.write(connection, LEADS, (_lead(one, many, first, known, times) for one in numbers))
-    _tell(connection, first)
+    _tell(connection, first, times.letters_since)
     return first
 
 
@@ -118,14 +118,14 @@ def _lead(number: int, many: int, first: int, known: All, times: Times) -> rows.
     }
 
 
-def _tell(connection: Connection, first: int) -> None:
+def _tell(connection: Connection, first: int, since: datetime) -> None:
     """What happened to each lead, and who was written to, told from the leads that are there."""
     lead, partner, manager = LEADS.c, PARTNERS.c, CHANNEL_MANAGERS.c
     of_partner, of_manager = func.coalesce(partner.email, SALES), func.coalesce(manager.email, SALES)
     was_accepted, is_new = lead.state.in_(("won", "lost")), lead.state == "new"
     is_forwarded, is_decided = lead.forwarded_at.is_not(None), lead.state.not_in(("new", "forwarded"))
     came, later = lead.created_at, lead.forwarded_at
-    sent_on = _Story(connection, first)
+    sent_on = _Story(connection, first, since)
     sent_on.step(literal("received"), "prospect", came, true(), ("lead_received", of_manager))
     sent_on.step(literal("forwarded"), "Dave Ryan", later, is_forwarded, ("lead_forwarded", of_partner))
     sent_on.step(literal("accepted"), "Ada Crowd", later, was_accepted)
@@ -140,6 +140,8 @@ class _Story:
 
     connection: Connection
     first: int
+    since: datetime
+    """From when on letters are still there."""
 
     def step(
         self,
@@ -165,7 +167,7 @@ class _Story:
             .select_from(LEADS)
             .outerjoin(PARTNERS, PARTNERS.c.id == lead.partner_id)
             .outerjoin(CHANNEL_MANAGERS, CHANNEL_MANAGERS.c.id == lead.channel_manager_id)
-            .where(*mine)
+            .where(*mine, at >= self.since)
         )
         self._insert(LETTERS, [*columns, *moments, "tries"], letter)
 
