@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
-from sqlalchemy import Select, text
+from sqlalchemy import Select, event, text
 from sqlalchemy.dialects import sqlite as dialect
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -123,6 +124,10 @@ FEW: dict[str, tuple[Callable[[], Select[object]], str]] = {
         lambda: outbox_figures.letters("bounced").order_by(Letter.id.desc()),
         "ix_letters_bounced",
     ),
+    "a partner's leads in one state": (
+        lambda: lead_lists.leads(lead_lists.of_partner(1), state="declined").order_by(Lead.id.desc()),
+        "ix_leads_partner_id_state_id",
+    ),
     "leads that wait for a manager": (
         lambda: lead_lists.leads(lead_lists.of_manager(1), state="new").order_by(Lead.created_at, Lead.id),
         "ix_leads_state_created_at",
@@ -159,3 +164,15 @@ def explained(database: Database, query: Select[object]) -> str:
     sql = str(query.compile(dialect=dialect.dialect(), compile_kwargs={"literal_binds": True}))
     with database.reading() as session:
         return "\n".join(row.detail for row in session.execute(text(f"EXPLAIN QUERY PLAN {sql}")))
+
+
+def test_a_partners_leads_are_counted_without_reading_them(sqlite: Database) -> None:
+    asked: list[tuple[str, Any]] = []
+    event.listen(sqlite.engine, "before_cursor_execute", lambda *told: asked.append((told[2], told[3])))
+
+    with sqlite.reading() as session:
+        lead_lists.counts(session, lead_lists.of_partner(1))
+        [(statement, values)] = asked
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+
+        assert "COVERING INDEX ix_leads_partner_id_state_id" in str(plan.all())

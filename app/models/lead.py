@@ -26,6 +26,8 @@ class Lead(Model):
         Index("ix_leads_state_created_at", "state", "created_at"),
         # Lists go from the newest to the oldest, a page at a time, at the same pace for a million.
         Index("ix_leads_partner_id_id", "partner_id", "id"),
+        # However many a partner has, those in one state are counted and found without the others.
+        Index("ix_leads_partner_id_state_id", "partner_id", "state", "id"),
         Index("ix_leads_channel_manager_id_id", "channel_manager_id", "id"),
         # Only leads that wait are looked for, however many there are.
         Index("ix_leads_remind_at", "remind_at", sqlite_where=text(_WAITS), postgresql_where=text(_WAITS)),
