@@ -15,7 +15,7 @@ from bench.invalid import InvalidRun
 from bench.wire import Answer, answer_in
 
 CONNECTIONS = 8
-SILENCE = 15.0  # seconds without any answer after which a server counts as stuck
+SILENCE = 60.0  # seconds without any answer after which a server counts as stuck
 Check = Callable[[Answer], None]
 Told = Callable[[Answer, float], None]
 Shot = tuple[bytes, Told]
