@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, exists, insert, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, insert, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain import outbox
@@ -25,15 +25,22 @@ def payable_from() -> ColumnElement[datetime]:
     return case((CommissionRelease.at > CommissionEntry.at, CommissionRelease.at), else_=CommissionEntry.at)
 
 
-def unstated() -> Select[int]:
-    """Payable entries that stand on no statement yet."""
+def is_unstated() -> ColumnElement[bool]:
+    """An entry is payable and stands on no statement yet: asked of each of those that are looked at."""
+    released = exists(literal(1)).where(CommissionRelease.entry_id == CommissionEntry.id)
+    return and_(or_(CommissionEntry.held_for.is_(None), released), ~_is_stated())
+
+
+def _is_stated() -> ColumnElement[bool]:
+    return exists().where(StatementLine.entry_id == CommissionEntry.id)
+
+
+def _unstated() -> Select[int]:
+    """The same entries with their releases."""
     return (
         select(CommissionEntry.id)
         .outerjoin(CommissionRelease, CommissionRelease.entry_id == CommissionEntry.id)
-        .where(
-            or_(CommissionEntry.held_for.is_(None), CommissionRelease.id.is_not(None)),
-            ~exists().where(StatementLine.entry_id == CommissionEntry.id),
-        )
+        .where(or_(CommissionEntry.held_for.is_(None), CommissionRelease.id.is_not(None)), ~_is_stated())
     )
 
 
@@ -56,7 +63,7 @@ def _due(now: datetime) -> Select[int]:
         Statement.month >= months.before(now),
     )
     # What came too late for its own month waits for the next statement.
-    return unstated().where(payable_from() < months.first_moment(now), ~closed)
+    return _unstated().where(payable_from() < months.first_moment(now), ~closed)
 
 
 def _close_for(session: Session, partner_id: int, now: datetime) -> list[Statement]:

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.domain.commission import holding
-from app.domain.commission.closing import unstated
+from app.domain.commission.closing import is_unstated
 from app.domain.lists import mentions
 from app.models import Account, CommissionEntry, Partner, StatementLine
 
@@ -55,13 +55,13 @@ def _stands(standing: str) -> ColumnElement[bool]:
         # Few among many: found by an index of their own.
         return CommissionEntry.id.in_(select(CommissionEntry.id).where(holding.held()))
     if standing == "payable":
-        return CommissionEntry.id.in_(unstated())
+        return is_unstated()
     return CommissionEntry.line.has()
 
 
 def figures(session: Session, partner_id: int | None = None) -> list[Figures]:
     """What is payable and what is held, by currency."""
-    payable = _sums(session, partner_id, CommissionEntry.id.in_(unstated()))
+    payable = _sums(session, partner_id, is_unstated())
     held = _sums(session, partner_id, holding.held())
     return [
         Figures(currency, *payable.get(currency, (0, 0)), *held.get(currency, (0, 0)))
