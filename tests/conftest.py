@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import redis
+from hypothesis import settings as tries
 
 from app import clock
 from app.config import Settings
@@ -17,6 +18,10 @@ from tests.post_office import PostOffice
 from tests.redis_server import RedisServer
 
 MOCK_SITE = "http://localhost:8001"
+
+# No test is wrong for being slow once: the machine may be busy with something else.
+tries.register_profile("patient", deadline=None)
+tries.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

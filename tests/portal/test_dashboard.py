@@ -71,6 +71,7 @@ def test_it_says_who_waits_for_an_answer_and_what_is_on_its_way_to_money(
     page = tim.get("/portal")
     quoting.does(sqlite, lambda session: decline(session, request))
     later = tim.get("/portal")
+    assert invoice.partner_id
     with sqlite.reading() as session:
         trade = [
             standing.trade(session, invoice.partner_id, invoice.due_on + timedelta(days)) for days in (0, 1)
