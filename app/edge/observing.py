@@ -52,7 +52,7 @@ def attach(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
         g.began = perf_counter()
-        tracing.begin(request.headers.get("X-Request-Id", ""))
+        tracing.begin(request.environ.get("HTTP_X_REQUEST_ID", ""))
 
     @app.after_request
     def end(response: Response) -> Response:
