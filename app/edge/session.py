@@ -11,6 +11,7 @@ from app import clock
 from app.config import Settings
 from app.edge import cross_site
 from app.edge.form_token import CLOCK_TOLERANCE
+from app.edge.house import house
 
 IDLE = timedelta(hours=12)
 """After which nobody is signed in any more."""
@@ -42,6 +43,9 @@ class Sessions(SecureCookieSessionInterface):
         # Flask asks before it looks for the route, so the path has to tell.
         if request.path.split("/", 2)[1] not in self._areas:
             return None
+        if house().settings.rehearsal:
+            # Flask asks before anything else of ours is run, and the demo's clock may have moved.
+            house().directory.keep_fresh()
         cookie = request.cookies.get(self.get_cookie_name(app), "")
         serializer = self.get_signing_serializer(app)
         if not cookie or serializer is None:

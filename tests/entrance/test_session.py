@@ -11,7 +11,7 @@ from app.config import Settings
 from app.db import Database
 from app.domain import accounts
 from app.domain.passwords import Vault
-from app.models import Account
+from app.models import Account, State
 from tests.account.customer import EMAIL, PASSWORD, Customer, arrives
 from tests.browser import OURS, browsing
 
@@ -58,6 +58,18 @@ def test_a_session_ends_when_it_was_idle_for_twelve_hours_and_not_before(custome
     customer.waits(IDLE + 60)
 
     assert customer.get("/account").headers["Location"] == "/login?next=/account"
+
+
+def test_it_ends_in_a_process_that_did_not_hear_yet_that_the_demos_clock_was_moved(
+    customer: Customer, sqlite: Database
+) -> None:
+    customer.signs_in()
+    with sqlite.writing() as session:
+        session.execute(update(State).values(clock_offset_seconds=IDLE + 60))
+        session.commit()
+    customer.notices()
+
+    assert customer.get("/account").status == 303
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(30, 200), (86_400, 303)])
