@@ -259,7 +259,7 @@ PUBLIC = {
     *("api.payments.take", "api.usage.take"),
     *("health.alive", "health.ready", "health.metrics"),
     *("demo.index", "demo.mail", "demo.mail_json", "demo.logins_json", "demo.show_clock", "demo.move_clock"),
-    "demo.end_month",
+    *("demo.end_month", "demo.outbox_json"),
 }
 DOORS = {"entrance.doors.show", "entrance.doors.ask", "entrance.code.show"}
 
