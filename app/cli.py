@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -163,7 +163,7 @@ def serve(options: tuple[str, ...]) -> None:
         # Granian would start a process that fails at this again and again.
         vendors.read(settings.vendor_file)
         catalog.read(settings.catalog_file)
-    os.execve(sys.executable, serve_command(settings, *options), serve_environment(os.environ))
+    os.execv(sys.executable, serve_command(settings, *options))
 
 
 def serve_command(settings: Settings, *options: str) -> list[str]:
@@ -176,15 +176,6 @@ def serve_command(settings: Settings, *options: str) -> list[str]:
         *("--blocking-threads", "2", "--no-ws", "--log-level", "warning"),
         *options,
     ]
-
-
-def serve_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """What web processes are started with; what the operator has set comes first.
-
-    A password's hash takes 19 MB for a moment, which glibc would keep for each thread. Mapped by itself
-    it goes back; in huge pages that takes no longer.
-    """
-    return {"GLIBC_TUNABLES": "glibc.malloc.mmap_threshold=1000000:glibc.malloc.hugetlb=1"} | dict(environ)
 
 
 def prepare_database(settings: Settings) -> None:

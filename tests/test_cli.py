@@ -33,10 +33,3 @@ def test_nobody_is_invited_twice_and_no_nonsense_at_all(settings: Settings) -> N
         "Error: ADA@panterranetworks.com is on the list already.",
     )
     assert runs(settings, "invite", "Ada", "nonsense") == (1, "Error: nonsense is no e-mail address.")
-
-
-def test_web_processes_give_a_hashs_memory_back_unless_the_operator_says_otherwise() -> None:
-    told = [cli.serve_environment(environ) for environ in ({"PORT": "1"}, {"GLIBC_TUNABLES": "x"})]
-
-    assert ["mmap_threshold" in one["GLIBC_TUNABLES"] for one in told] == [True, False]
-    assert told[0]["PORT"] == "1"

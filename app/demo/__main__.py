@@ -70,7 +70,7 @@ def _run(environ: dict[str, str], stop: threading.Event, parts: ExitStack) -> No
         environ["SMTP_URL"] = parts.enter_context(_mailbox(Path(environ["MAIL_DIR"])))
     _prepare(settings)
     children = [
-        parts.enter_context(_child(command, cli.serve_environment(environ)))
+        parts.enter_context(_child(command, environ))
         for command in (
             cli.serve_command(settings),
             *([[sys.executable, "-m", "app.cli", "worker"]] * settings.workers),
