@@ -66,10 +66,11 @@ def run(settings: Settings, stop: threading.Event) -> None:
 class Worker:
     """What one worker knows between two rounds."""
 
-    def __init__(self, settings: Settings, stop: threading.Event) -> None:
+    def __init__(self, settings: Settings, stop: threading.Event, sign_of_life: float = SIGN_OF_LIFE) -> None:
         self._sales_email = vendors.read(settings.vendor_file).sales_email
         self._courier = Courier(settings, stop)
         self._tidy_at: datetime | None = None
+        self._sign_of_life = sign_of_life
         self._sign_at = 0.0
 
     def round(self) -> bool:
@@ -97,7 +98,7 @@ class Worker:
         with db.writing() as session:
             session.execute(update(State).values(worker_seen_at=clock.now()))
             session.commit()
-        self._sign_at = clock.monotonic() + SIGN_OF_LIFE
+        self._sign_at = clock.monotonic() + self._sign_of_life
 
     def _keep_house(self) -> None:
         """Remind, forget, release and close, once a minute; as long as something is due, some each round."""

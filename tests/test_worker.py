@@ -206,10 +206,8 @@ def test_a_worker_that_is_wrongly_set_does_not_begin(settings: Settings, changes
         Worker(Settings(**(vars(settings) | changes)), threading.Event())
 
 
-def test_a_worker_that_works_says_so_now_and_then(
-    settings: Settings, database: Database, cast: None, worker: Worker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("app.worker.SIGN_OF_LIFE", 1e9)
+def test_a_worker_that_works_says_so_now_and_then(settings: Settings, database: Database, cast: None) -> None:
+    worker = Worker(settings, threading.Event(), sign_of_life=1e9)
     worker.round()
     first = seen(database)
     worker.round()
