@@ -70,7 +70,7 @@ def _measure(loads: Sequence[Load], rounds: int, seconds: float, whole: bool) ->
         if whole:
             memory = {name: largest_of(server.pid) for name, server in servers.items()}
             views = {path: first_view(servers["ours"], path) for path in VIEWS}
-            _conclude(Run(turns, memory, views))
+            report.conclude(Run(turns, memory, views))
 
 
 def _show_own_speed(servers: dict[str, Server]) -> None:
@@ -79,14 +79,6 @@ def _show_own_speed(servers: dict[str, Server]) -> None:
     batch = SELF.kind.prepare(server, 0)
     phase = drive(server.port, batch.requests, SELF.kind.check, 2.0, again=True)
     print(f"The load generator alone: {phase.rate:.0f} requests/s.", file=sys.stderr)
-
-
-def _conclude(run: Run) -> None:
-    missed = report.write(run)
-    print(f"\n{report.figures_table(run)}\n")
-    for figure in missed:
-        print(f"DOES NOT HOLD: {figure.name} is {figure.value(run):.3g}; the goal is {figure.goal:g}.")
-    print("Every figure holds." if not missed else f"{len(missed)} of the figures above do not hold.")
 
 
 if __name__ == "__main__":

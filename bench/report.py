@@ -63,6 +63,15 @@ def _figure_row(figure: Figure, run: Run) -> list[str]:
     ]
 
 
+def conclude(run: Run, figures: Sequence[Figure] = FIGURES, results: Path = RESULTS) -> None:
+    """Write the results, and print each figure and which of them do not hold."""
+    missed = write(run, figures, results)
+    print(f"\n{figures_table(run, figures)}\n")
+    for figure in missed:
+        print(f"DOES NOT HOLD: {figure.name} is {figure.value(run):.3g}; the goal is {figure.goal:g}.")
+    print("Every figure holds." if not missed else f"{len(missed)} of the figures above do not hold.")
+
+
 def write(run: Run, figures: Sequence[Figure] = FIGURES, results: Path = RESULTS) -> list[Figure]:
     """Write the results; returns the figures that do not hold."""
     judged = [(figure, figure.value(run)) for figure in figures]

@@ -75,7 +75,8 @@ def _measure(rounds: int, seconds: float, page_rounds: int, page_seconds: float)
             **play([*pages, *sums], servers, page_rounds, page_seconds, warm_up=page_seconds / 2),
         }
     figures = [*_figures(loads, LEAST), *_figures(pages, LEAST_OF_PAGES), *map(_of_report, sums)]
-    _conclude(Run(turns, memory={}, views={}), [*figures, *_of_passes(spent)])
+    print(f"\n{FULL.leads:,} leads against {SMALL.leads:,}, interleaved; medians.")
+    report.conclude(Run(turns, memory={}, views={}), [*figures, *_of_passes(spent)], RESULTS)
 
 
 def _passes(file: Path, now: datetime) -> Mapping[str, float]:
@@ -145,15 +146,6 @@ def _of_passes(spent: Mapping[str, Mapping[str, float]]) -> Iterator[Figure]:
 
 def _known(values: Sequence[float], _: Run) -> Sequence[float]:
     return values
-
-
-def _conclude(run: Run, figures: Sequence[Figure]) -> None:
-    missed = report.write(run, figures, RESULTS)
-    print(f"\n{FULL.leads:,} leads against {SMALL.leads:,}, interleaved; medians.\n")
-    print(f"{report.figures_table(run, figures)}\n")
-    for figure in missed:
-        print(f"DOES NOT HOLD: {figure.name} is {figure.value(run):.3g}; the goal is {figure.goal:g}.")
-    print("Every figure holds." if not missed else f"{len(missed)} of the figures above do not hold.")
 
 
 if __name__ == "__main__":
