@@ -61,6 +61,7 @@ def attach(app: Flask) -> None:
         _series(route, response.status_code).observe(seconds)
         # Plain views are counted, not written down one by one.
         if request.method == "POST" or response.status_code >= 400:
+            # The answer bears it, too, even where nobody keeps the log.
             tracing.current()
             log.info(
                 "request",
