@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.domain import commission
 from app.domain.attribution import Touch, bind
-from app.models import Account, CommissionEntry, Invoice, Partner, Payment, Statement, StatementLine
+from app.models import (
+    Account,
+    CommissionEntry,
+    Invoice,
+    Partner,
+    Payable,
+    Payment,
+    Statement,
+    StatementLine,
+)
 from tests.quoting import does
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -159,6 +168,12 @@ def releases(database: Database, at: datetime) -> int:
 
 def closes(database: Database, at: datetime) -> int:
     return does(database, lambda session: commission.close_due(session, at))
+
+
+def payable(database: Database) -> dict[int, datetime]:
+    """The entries that stand on no statement yet, and since when they are payable."""
+    with database.reading() as session:
+        return {one.entry_id: one.since for one in session.scalars(select(Payable))}
 
 
 def stated(database: Database) -> None:

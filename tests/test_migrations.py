@@ -58,15 +58,18 @@ LOGS = (
     "statements",
     "statement_lines",
 )
+EARNED = ("commission_entries", "commission_releases", "statement_lines")
 EVERY_ONE = {
     "sqlite": {f"{table}_{verb}_seen" for table in WATCHED for verb in ("insert", "update", "delete")}
     | {f"{table}_{verb}_refused" for table in LOGS for verb in ("update", "delete")}
+    | {f"{table}_payable" for table in EARNED}
     | {"chat_messages_update_refused", "quote_revisions_update_sealed", "quote_revisions_delete_sealed"},
     # 28: after an insert (4), a delete (8) or an update (16); 58: before (2) an update, a delete or a
-    # truncate (32); 27: before an update or a delete of a row (1).
+    # truncate (32); 27: before an update or a delete of a row (1); 5: after an insert of a row.
     "postgresql": {
         *(f"{table}_seen 28" for table in WATCHED),
         *(f"{table}_refused 58" for table in LOGS),
+        *(f"{table}_payable 5" for table in EARNED),
         "chat_messages_refused 18",
         "quote_revisions_sealed 27",
         "quote_revisions_refused 34",

@@ -110,7 +110,8 @@ class Season:
             pass
         billing.remind(self._session, at)
         commission.release_due(self._session, at)
-        commission.close_due(self._session, at)
+        while commission.close_due(self._session, at):
+            pass
 
     def _pay(self, at: datetime) -> None:
         """Whoever pays does so some days after each invoice."""

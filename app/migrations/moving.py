@@ -8,13 +8,15 @@ from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, 
 from sqlalchemy.exc import DataError, IntegrityError
 
 from app import migrations
-from app.models import Model, State
+from app.models import Model, Payable, State
 
 BATCH = 1_000
 """Rows that are held in memory at once."""
 
-_TABLES = Model.metadata.sorted_tables
 _STATE = Model.metadata.tables[State.__tablename__]
+_BY_ITSELF = (_STATE, Model.metadata.tables[Payable.__tablename__])
+"""What the database writes into while the others are filled; nothing refers to it, so it can come last."""
+_TABLES = sorted(Model.metadata.sorted_tables, key=_BY_ITSELF.__contains__)
 
 
 class CanNotMove(Exception):
@@ -33,12 +35,10 @@ def move(source: Engine, target: Engine, tell: Callable[[str, int], None]) -> No
     reading = source.connect().execution_options(**_one_moment(source))
     with reading as old, old.begin(), migrations.changing(target) as new:
         _must_be_empty(new)
-        new.execute(delete(_STATE))
         for table in _TABLES:
+            if table in _BY_ITSELF:
+                new.execute(delete(table))
             tell(table.name, _copy(old, new, table))
-        # Copying partners counted as a change of theirs.
-        new.execute(delete(_STATE))
-        _copy(old, new, _STATE)
         compare(old, new)
         for table in _TABLES:
             _go_on_counting(new, table)

@@ -1,7 +1,7 @@
 """Triggers: what the database itself sees to, by whatever means somebody changes it.
 
-Whoever changes a partner tells every process that keeps partners in memory, and what was written
-into a log stays as it was written.
+Whoever changes a partner tells every process that keeps partners in memory, what was written
+into a log stays as it was written, and what is earned is payable until it stands on a statement.
 
 A migration that alters a table in SQLite makes it anew, without its triggers. So no migration
 creates them: they are put back after each.
@@ -36,6 +36,15 @@ _FOR_GOOD = (
 _LOGS = {"chat_messages": ("UPDATE",)} | dict.fromkeys(_FOR_GOOD, ("UPDATE", "DELETE", "TRUNCATE"))
 # What may be written anew until this is so, and never after.
 _SEALED = {"quote_revisions": "OLD.sent_at IS NOT NULL"}
+# By whatever version of ours an entry, a release or a line is written: none is stated twice, or never.
+_PAYABLE = {
+    "commission_entries": "INSERT INTO payables (entry_id, partner_id, since)"
+    " SELECT NEW.id, NEW.partner_id, NEW.at WHERE NEW.held_for IS NULL",
+    "commission_releases": "INSERT INTO payables (entry_id, partner_id, since)"
+    " SELECT id, partner_id, CASE WHEN NEW.at > at THEN NEW.at ELSE at END"
+    " FROM commission_entries WHERE id = NEW.entry_id",
+    "statement_lines": "DELETE FROM payables WHERE entry_id = NEW.entry_id",
+}
 _WORDY = tuple(table for table in (*_LOGS, *_SEALED) if RULES[table].fate == "erased")
 """Out of which a forgotten person's words are taken."""
 _FORGETTING = "partner_tools.forgetting"
@@ -80,6 +89,9 @@ def put_back(connection: Connection) -> None:
     statements = _sqlite if connection.dialect.name == "sqlite" else _postgresql
     for statement in statements(watched, logs, sealed):
         connection.exec_driver_sql(statement)
+    if "payables" in there:
+        for statement in _payable(connection.dialect.name):
+            connection.exec_driver_sql(statement)
 
 
 def _sqlite(watched: list[str], logs: list[str], sealed: list[str]) -> Iterator[str]:
@@ -125,6 +137,21 @@ def _postgresql(watched: list[str], logs: list[str], sealed: list[str]) -> Itera
         yield (
             f"CREATE OR REPLACE TRIGGER {table}_refused BEFORE TRUNCATE ON {table}"
             " FOR EACH STATEMENT EXECUTE FUNCTION stays_written()"
+        )
+
+
+def _payable(dialect: str) -> Iterator[str]:
+    for table, deed in _PAYABLE.items():
+        name = f"{table}_payable"
+        if dialect == "sqlite":
+            yield f"CREATE TRIGGER IF NOT EXISTS {name} AFTER INSERT ON {table} BEGIN {deed}; END"
+            continue
+        yield (
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $$ BEGIN {deed}; RETURN NULL; END $$"
+        )
+        yield (
+            f"CREATE OR REPLACE TRIGGER {name} AFTER INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
         )
 
 

@@ -12,6 +12,7 @@ from app.models.commission import (
     CommissionEntry,
     CommissionKind,
     CommissionRelease,
+    Payable,
     Statement,
     StatementLine,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "OrderState",
     "Partner",
     "PasswordReset",
+    "Payable",
     "Payment",
     "PersonEvent",
     "PinnedScript",

@@ -68,6 +68,22 @@ class CommissionRelease(Model):
     at: Mapped[datetime]
 
 
+class Payable(Model):
+    """An entry that stands on no statement yet, so that nobody looks for it among all that were ever earned.
+
+    The database keeps this by itself (see `app.migrations.triggers`): an entry that is not held brings its
+    row, or its release does, and the line of a statement takes it away.
+    """
+
+    __tablename__ = "payables"
+    __table_args__ = (Index("ix_payables_partner_id_entry_id", "partner_id", "entry_id"),)
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("commission_entries.id"), primary_key=True)
+    partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id"))
+    since: Mapped[datetime] = mapped_column(index=True)
+    """When it was earned, or released where it was held."""
+
+
 class Statement(Model):
     """What a partner has earned up to the end of a month and was not told before; closed when it is made."""
 

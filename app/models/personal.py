@@ -116,6 +116,7 @@ RULES: dict[str, Rule] = {
     "payments": Rule("kept", words="reference", facts="source actor", why=_LAW),
     "commission_entries": Rule("kept", facts="source kind sub_partner_id currency held_for", why=_CREDIT),
     "commission_releases": Rule("kept", facts="reason actor", why=_CREDIT),
+    "payables": Rule("kept"),
     "statements": Rule("kept", facts="month currency", why=_CREDIT),
     "statement_lines": Rule("kept"),
     # Whoever works here has to go from the console first.

@@ -223,23 +223,6 @@ def test_workers_who_close_at_once_make_one_statement(database: Database) -> Non
         assert len(session.scalars(select(Letter)).all()) == 3
 
 
-def test_many_partners_are_closed_some_at_a_time_until_nothing_is_due(sqlite: Database) -> None:
-    ada = earning.customer(sqlite)
-    for public_id in range(3_000_000, 3_000_051):
-        with sqlite.writing() as session:
-            one = Partner(
-                public_id=str(public_id), company="X", contact_name="X", email="x@x.example", created_at=NOON
-            )
-            session.add(one)
-            session.commit()
-        earning.pays(sqlite, earning.invoice(sqlite, ada, partner_id=one.id), 10_000)
-
-    assert [earning.closes(sqlite, DECEMBER) for _ in range(3)] == [50, 1, 0]
-
-    with sqlite.reading() as session:
-        assert not commission.any_due(session, DECEMBER)
-
-
 @pytest.mark.parametrize("table", [CommissionEntry, CommissionRelease, Statement, StatementLine])
 def test_what_was_written_stays(database: Database, table: Any) -> None:
     number = earning.invoice(database, earning.customer(database))

@@ -4,44 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, insert, literal, or_, select
+from sqlalchemy import Select, exists, insert, select
 from sqlalchemy.orm import Session
 
 from app.domain import outbox
 from app.domain.commission import months
 from app.domain.webhooks import events
-from app.models import CommissionEntry, CommissionRelease, Partner, Statement, StatementLine
+from app.models import CommissionEntry, Partner, Payable, Statement, StatementLine
 
 _LINE = insert(StatementLine.__table__)  # type: ignore[arg-type]
-AT_ONCE = 50
-"""Partners of one transaction: prospects wait behind it."""
+AT_ONCE = 5
+"""Partners of one transaction, at most: on SQLite everybody else waits for it."""
 
 Key = tuple[str, str]
 """Month and currency."""
-
-
-def payable_from() -> ColumnElement[datetime]:
-    """The moment at which an entry became payable."""
-    return case((CommissionRelease.at > CommissionEntry.at, CommissionRelease.at), else_=CommissionEntry.at)
-
-
-def is_unstated() -> ColumnElement[bool]:
-    """An entry is payable and stands on no statement yet: asked of each of those that are looked at."""
-    released = exists(literal(1)).where(CommissionRelease.entry_id == CommissionEntry.id)
-    return and_(or_(CommissionEntry.held_for.is_(None), released), ~_is_stated())
-
-
-def _is_stated() -> ColumnElement[bool]:
-    return exists().where(StatementLine.entry_id == CommissionEntry.id)
-
-
-def _unstated() -> Select[int]:
-    """The same entries with their releases."""
-    return (
-        select(CommissionEntry.id)
-        .outerjoin(CommissionRelease, CommissionRelease.entry_id == CommissionEntry.id)
-        .where(or_(CommissionEntry.held_for.is_(None), CommissionRelease.id.is_not(None)), ~_is_stated())
-    )
 
 
 def any_due(session: Session, now: datetime) -> bool:
@@ -50,20 +26,23 @@ def any_due(session: Session, now: datetime) -> bool:
 
 
 def close_due(session: Session, now: datetime) -> int:
-    """Close the statements of every month that is over, of some partners at a time: how many."""
-    query = _due(now).with_only_columns(CommissionEntry.partner_id).distinct()
-    partners = sorted(session.scalars(query))[:AT_ONCE]
-    return sum(len(_close_for(session, partner_id, now)) for partner_id in partners)
+    """Close the statements of the months that are over, of those partners who wait longest: how many."""
+    longest = _due(now).with_only_columns(Payable.partner_id).order_by(Payable.since).limit(AT_ONCE)
+    return sum(len(_close_for(session, one, now)) for one in sorted(set(session.scalars(longest))))
 
 
 def _due(now: datetime) -> Select[int]:
     closed = exists().where(
-        Statement.partner_id == CommissionEntry.partner_id,
+        Statement.partner_id == Payable.partner_id,
         Statement.currency == CommissionEntry.currency,
         Statement.month >= months.before(now),
     )
     # What came too late for its own month waits for the next statement.
-    return _unstated().where(payable_from() < months.first_moment(now), ~closed)
+    return (
+        select(Payable.entry_id)
+        .join(CommissionEntry, CommissionEntry.id == Payable.entry_id)
+        .where(Payable.since < months.first_moment(now), ~closed)
+    )
 
 
 def _close_for(session: Session, partner_id: int, now: datetime) -> list[Statement]:
@@ -72,11 +51,11 @@ def _close_for(session: Session, partner_id: int, now: datetime) -> list[Stateme
     partner = session.scalars(whose).one()
     rows = session.execute(
         _due(now)
-        .where(CommissionEntry.partner_id == partner_id)
-        .with_only_columns(CommissionEntry.id, CommissionEntry.currency, payable_from().label("since"))
-        .order_by(CommissionEntry.id)
+        .where(Payable.partner_id == partner_id)
+        .with_only_columns(Payable.entry_id, CommissionEntry.currency, Payable.since)
+        .order_by(Payable.entry_id)
     )
-    places = _places((row.id, row.currency, row.since) for row in rows)
+    places = _places((row.entry_id, row.currency, row.since) for row in rows)
     return [
         _close(session, partner, key, entries, now)
         for key, entries in _after_the_last(session, partner_id, places)

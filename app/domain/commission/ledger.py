@@ -6,9 +6,8 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.domain.commission import holding
-from app.domain.commission.closing import is_unstated
 from app.domain.lists import mentions
-from app.models import Account, CommissionEntry, Partner, StatementLine
+from app.models import Account, CommissionEntry, Partner, Payable, StatementLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +43,32 @@ def entries(
     if account_id is not None:
         query = query.where(CommissionEntry.account_id == account_id)
     if standing:
-        query = query.where(_stands(standing))
+        query = query.where(_stands(standing, partner_id))
     customer = (Account.first_name, Account.last_name, Account.company, CommissionEntry.sub_partner_id)
     whose = () if partner_id is not None else (Partner.company, Partner.public_id)
     return query.where(*mentions(text, *customer, *whose))
 
 
-def _stands(standing: str) -> ColumnElement[bool]:
+def _stands(standing: str, partner_id: int | None) -> ColumnElement[bool]:
     if standing == "held":
         # Few among many: found by an index of their own.
         return CommissionEntry.id.in_(select(CommissionEntry.id).where(holding.held()))
     if standing == "payable":
-        return is_unstated()
+        return _payable(partner_id)
     return CommissionEntry.line.has()
+
+
+def _payable(partner_id: int | None) -> ColumnElement[bool]:
+    """Those that stand on no statement yet, looked for among nothing else."""
+    some = select(Payable.entry_id)
+    if partner_id is not None:
+        some = some.where(Payable.partner_id == partner_id)
+    return CommissionEntry.id.in_(some)
 
 
 def figures(session: Session, partner_id: int | None = None) -> list[Figures]:
     """What is payable and what is held, by currency."""
-    payable = _sums(session, partner_id, is_unstated())
+    payable = _sums(session, partner_id, _payable(partner_id))
     held = _sums(session, partner_id, holding.held())
     return [
         Figures(currency, *payable.get(currency, (0, 0)), *held.get(currency, (0, 0)))

@@ -32,6 +32,7 @@ from app.models import (
     Order,
     OrderEvent,
     PasswordReset,
+    Payable,
     Payment,
     PersonEvent,
     Quote,
@@ -107,6 +108,7 @@ def find(session: Session, email: str) -> Found:
     look(Payment, among(Payment.invoice_id, "invoices"))
     look(CommissionEntry, among(CommissionEntry.account_id, "accounts"))
     look(CommissionRelease, among(CommissionRelease.entry_id, "commission_entries"))
+    look(Payable, among(Payable.entry_id, "commission_entries"))
     look(StatementLine, among(StatementLine.entry_id, "commission_entries"))
     look(Letter, *_letters(session, found, key))
     look(WebhookDelivery, *_messages(session, found, key))
