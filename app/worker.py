@@ -151,6 +151,8 @@ class Worker:
         """Release commission that nothing holds any more, and close the months that are over."""
         with db.writing() as session:
             released = commission.release_due(session, now)
+            session.commit()
+        with db.writing() as session:
             closed = commission.close_due(session, now)
             session.commit()
         if released or closed:
