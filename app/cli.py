@@ -17,7 +17,7 @@ from app import clock, config, migrations
 from app.config import Settings, SettingsError
 from app.db import Database, db
 from app.domain import addresses, catalog, persons, users, vendors
-from app.edge import observing
+from app.edge import observing, siblings
 from app.migrations import moving
 from app.migrations.backup import CanNotBackUp, back_up
 from app.models.personal import RULES
@@ -163,7 +163,8 @@ def serve(options: tuple[str, ...]) -> None:
         # Granian would start a process that fails at this again and again.
         vendors.read(settings.vendor_file)
         catalog.read(settings.catalog_file)
-    os.execv(sys.executable, serve_command(settings, *options))
+    together = _together() if settings.web_processes > 1 else {}
+    os.execve(sys.executable, serve_command(settings, *options), {**os.environ, **together})
 
 
 def serve_command(settings: Settings, *options: str) -> list[str]:
@@ -176,6 +177,16 @@ def serve_command(settings: Settings, *options: str) -> list[str]:
         *("--blocking-threads", "2", "--no-ws", "--log-level", "warning"),
         *options,
     ]
+
+
+def _together() -> dict[str, str]:
+    try:
+        return siblings.count_together()
+    except OSError:
+        raise click.ClickException(
+            "WEB_PROCESSES: what several of them count stands in a folder of /dev/shm or TMPDIR,"
+            " and neither can be written to."
+        ) from None
 
 
 def prepare_database(settings: Settings) -> None:

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,13 +13,16 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app import cli
 from app.config import Settings
 from app.db import Database
 from tests.ports import free_port
 from tests.scene import wait_until
 from tests.widgets import ledger
 
+TOKEN = "a token for tests"
+FORM = "/lead/pbx?partnerid=1234567"
+SHOWN = 'partner_tools_request_seconds_count{route="/<any(lead):widget>/<slug>",status="200"}'
+NOTED = 'partner_tools_findings_total{rule="misspelt"}'
 Web = tuple[str, subprocess.Popen[bytes]]
 """An address, and the process that was started for it."""
 
@@ -40,11 +44,13 @@ def serving(settings: Settings, folder: Path) -> Iterator[Web]:
         "PORT": str(port),
         "SECRET_KEY": settings.secret_keys[0],
         "DATABASE_URL": settings.database_url,
+        "METRICS_TOKEN": TOKEN,
+        "WEB_PROCESSES": str(settings.web_processes),
     }
     address = f"http://127.0.0.1:{port}"
     with (folder / "web.log").open("wb") as log:
         process = subprocess.Popen(
-            cli.serve_command(replace(settings, port=port)),
+            [sys.executable, "-m", "app.cli", "serve"],
             env=environment,
             stderr=log,
             stdout=log,
@@ -99,3 +105,50 @@ def test_one_of_two_web_processes_is_killed_and_nobody_notices(
         assert all(answers(f"{address}/lead/pbx") for _ in range(20))
         wait_until(lambda: len(serving_processes(group) - {killed}) == 2, 90)
         assert other in serving_processes(group)
+
+
+def figures(address: str) -> dict[str, float]:
+    """What /metrics says, each line once, by its name and labels."""
+    asked = urllib.request.Request(f"{address}/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+    with urllib.request.urlopen(asked, timeout=30) as answer:
+        lines = [line.rpartition(" ") for line in answer.read().decode().splitlines() if line[0] != "#"]
+    assert len({name for name, _, _ in lines}) == len(lines)
+    return {name: float(value) for name, _, value in lines}
+
+
+def memories(address: str) -> int:
+    """Of how many web processes it says what they hold."""
+    return sum(name.startswith("process_resident_memory_bytes{") for name in figures(address))
+
+
+def folder(process: subprocess.Popen[bytes]) -> Path:
+    """Where the web processes of this command count together."""
+    return Path(psutil.Process(process.pid).environ()["PROMETHEUS_MULTIPROC_DIR"])
+
+
+def test_two_web_processes_are_counted_as_one_whoever_answers_and_whoever_dies(
+    settings: Settings, cast: None, tmp_path: Path
+) -> None:
+    two = replace(settings, web_processes=2)
+    with serving(two, tmp_path) as (address, process):
+        wait_until(lambda: memories(address) == 2, 90)
+        for number in range(1, 41):
+            assert answers(f"{address}{FORM}")
+            seen = figures(address)
+            assert (seen[SHOWN], seen[NOTED]) == (number, number)
+        assert seen["partner_tools_letters_open"] == 0
+
+        killed = next(iter(serving_processes(psutil.Process(process.pid))))
+        killed.kill()
+        killed.wait(60)
+        assert figures(address)[SHOWN] == 40
+        wait_until(lambda: memories(address) == 2, 90)
+        for number in range(41, 61):
+            assert answers(f"{address}{FORM}")
+            assert figures(address)[SHOWN] == number
+        left = folder(process)
+        assert left.stat().st_mode & 0o777 == 0o700
+
+    with serving(two, tmp_path) as (address, process):
+        assert SHOWN not in figures(address)
+        assert (left.exists(), folder(process).exists()) == (False, True)

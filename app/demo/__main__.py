@@ -72,7 +72,7 @@ def _run(environ: dict[str, str], stop: threading.Event, parts: ExitStack) -> No
     children = [
         parts.enter_context(_child(command, environ))
         for command in (
-            cli.serve_command(settings),
+            [sys.executable, "-m", "app.cli", "serve"],
             *([[sys.executable, "-m", "app.cli", "worker"]] * settings.workers),
             [
                 *(sys.executable, "-m", "e2e.partner_site"),

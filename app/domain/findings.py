@@ -3,8 +3,8 @@
 import logging
 import threading
 import time
-from collections import Counter, OrderedDict
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.util import Finalize
@@ -96,12 +96,12 @@ _COUNT = InsertOrUpdate(
 class Ledger:
     """Counts findings in memory and writes them down at most every ten seconds."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, tell: Callable[[str], None]) -> None:
+        """`tell` hears of each rule that was broken."""
         self._database = database
+        self._tell = tell
         self._waiting: OrderedDict[_Key, _Tally] = OrderedDict()
         self._lock = threading.Lock()
-        self.noted: Counter[str] = Counter()
-        """How often each rule was broken since this process began."""
         self._timer: threading.Timer | None = None
         # Not atexit: a process that multiprocessing started, as a web server's is, leaves that out.
         Finalize(None, self.flush, exitpriority=1)
@@ -110,7 +110,7 @@ class Ledger:
         """Count these findings; they are written later, so that a page never waits for them."""
         with self._lock:
             for found in findings:
-                self.noted[found.rule] += 1
+                self._tell(found.rule)
                 self._count((partner_id or 0, f"{found.rule}:{found.hint}".rstrip(":"), found.short), now)
             if self._waiting and self._timer is None:
                 self._timer = threading.Timer(FLUSH_EVERY, self.flush)

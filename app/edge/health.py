@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import clock
 from app.db import AWAY, db
 from app.domain import operating_figures, outbox_figures
-from app.edge import limits
+from app.edge import limits, observing
 from app.edge.house import house
 
 bp = Blueprint("health", __name__)
@@ -53,7 +53,7 @@ def metrics() -> Response:
     given = request.headers.get("Authorization", "")
     if not token or not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
         abort(404)
-    figures = prometheus_client.generate_latest() + prometheus_client.generate_latest(_ours)
+    figures = prometheus_client.generate_latest(observing.COUNTED) + prometheus_client.generate_latest(_ours)
     return Response(figures, content_type=prometheus_client.CONTENT_TYPE_LATEST)
 
 
@@ -110,23 +110,9 @@ class _Waiting(Collector):
             )
 
 
-class _Findings(Collector):
-    """What was wrong with partners' calls to this process."""
-
-    def collect(self) -> Iterator[Metric]:
-        """One figure for each rule that was broken."""
-        family = CounterMetricFamily(
-            "partner_tools_findings", "Findings about partners' calls, by rule.", labels=["rule"]
-        )
-        for rule, times in sorted(house().ledger.noted.items()):
-            family.add_metric([rule], times)
-        yield family
-
-
 _ours = CollectorRegistry(auto_describe=False)
 _ours.register(_Outbox())
 _ours.register(_Waiting())
-_ours.register(_Findings())
 
 
 def _database() -> str:

@@ -12,6 +12,10 @@ from prometheus_client import Counter, Histogram
 from pythonjsonlogger.json import JsonFormatter
 
 from app import tracing
+from app.edge import siblings
+
+COUNTED = siblings.join()
+"""What this process has counted, or all those behind its port."""
 
 LATENCY = Histogram(
     "partner_tools_request_seconds",
@@ -23,6 +27,7 @@ SUBMISSIONS = Counter(
     "partner_tools_submissions", "Forms that were sent, by form and what came of them.", ["form", "outcome"]
 )
 LIMITED = Counter("partner_tools_limits_hit", "What was asked too often, by limit.", ["limit"])
+FINDINGS = Counter("partner_tools_findings", "Findings about partners' calls, by rule.", ["rule"])
 _series = cache(LATENCY.labels)
 log = logging.getLogger("app.request")
 
@@ -90,6 +95,11 @@ def submitted(form: str, outcome: str) -> None:
 def limited(limit: str) -> None:
     """Count a limit that somebody has reached."""
     LIMITED.labels(limit).inc()
+
+
+def found(rule: str) -> None:
+    """Count a finding about a partner's call."""
+    FINDINGS.labels(rule).inc()
 
 
 def note_failure(failure: BaseException) -> None:

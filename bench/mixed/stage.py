@@ -41,9 +41,12 @@ def staged(directory: Path) -> Iterator[Stage]:
     """Start everything, and end it."""
     with ExitStack() as stack:
         mail = stack.enter_context(running(_MAIL, directory / "mail"))
-        settings = {**OURS_UNASKED.environment, "SMTP_URL": f"smtp://127.0.0.1:{mail.port}"}
-        serve = [*OURS_UNASKED.command, "--workers", str(WEB_PROCESSES)]
-        service = replace(OURS_UNASKED, command=serve, environment=settings)
+        settings = {
+            **OURS_UNASKED.environment,
+            "SMTP_URL": f"smtp://127.0.0.1:{mail.port}",
+            "WEB_PROCESSES": str(WEB_PROCESSES),
+        }
+        service = replace(OURS_UNASKED, environment=settings)
         web = stack.enter_context(running(service, directory / "web"))
         stage = Stage(web, mail.directory / "letters")
         worker = Subject(

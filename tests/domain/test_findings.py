@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 from app.db import Database
 from app.domain import findings
 from app.domain.findings import Ledger, Noted
+from app.edge import observing
 from app.models import Finding, Partner
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -30,7 +31,7 @@ def written(database: Database, partner_id: int | None) -> list[Finding]:
 
 
 def test_the_same_finding_is_one_row_with_first_last_and_count(database: Database, tmc_labs: int) -> None:
-    ledger = Ledger(database)
+    ledger = Ledger(database, observing.found)
     for minutes in range(3):
         ledger.note(tmc_labs, misspelt("partnerid"), NOON + timedelta(minutes=minutes))
     assert written(database, tmc_labs) == []
@@ -45,7 +46,7 @@ def test_the_same_finding_is_one_row_with_first_last_and_count(database: Databas
 
 
 def test_calls_without_a_known_partner_are_kept_apart(database: Database, tmc_labs: int) -> None:
-    ledger = Ledger(database)
+    ledger = Ledger(database, observing.found)
     ledger.note(None, misspelt("partnerid"), NOON)
     ledger.note(tmc_labs, misspelt("PARTNERID"), NOON)
     ledger.flush()
@@ -55,7 +56,7 @@ def test_calls_without_a_known_partner_are_kept_apart(database: Database, tmc_la
 
 
 def test_a_value_is_cut_at_80_characters(database: Database, tmc_labs: int) -> None:
-    ledger = Ledger(database)
+    ledger = Ledger(database, observing.found)
     ledger.note(tmc_labs, misspelt("x" * 500), NOON)
     ledger.note(tmc_labs, misspelt("x" * 600), NOON)
     ledger.flush()
@@ -68,7 +69,7 @@ def test_a_value_is_cut_at_80_characters(database: Database, tmc_labs: int) -> N
 def test_a_partner_has_at_most_200_findings_and_the_oldest_gives_way(
     database: Database, tmc_labs: int, batch: int
 ) -> None:
-    ledger = Ledger(database)
+    ledger = Ledger(database, observing.found)
     ledger.note(None, misspelt("other"), NOON)
     for number in range(300):
         ledger.note(tmc_labs, misspelt(f"p{number}"), NOON + timedelta(seconds=number))
@@ -83,7 +84,7 @@ def test_a_partner_has_at_most_200_findings_and_the_oldest_gives_way(
 
 
 def test_a_flood_in_memory_keeps_the_latest(sqlite: Database) -> None:
-    ledger = Ledger(sqlite)
+    ledger = Ledger(sqlite, observing.found)
     for number in range(findings.MOST_WAITING + 1):
         ledger.note(None, misspelt(f"p{number}"), NOON)
     ledger.note(None, misspelt("the last one"), NOON + timedelta(seconds=1))
@@ -93,7 +94,7 @@ def test_a_flood_in_memory_keeps_the_latest(sqlite: Database) -> None:
 
 
 def test_the_right_to_write_is_given_back_again_and_again(database: Database, cast: None) -> None:
-    ledger = Ledger(database)
+    ledger = Ledger(database, observing.found)
     with database.reading() as session:
         partners = session.scalars(select(Partner.id)).all()
     for partner in partners:
@@ -117,7 +118,7 @@ def test_the_right_to_write_is_given_back_again_and_again(database: Database, ca
 def test_a_strange_value_takes_no_other_finding_with_it(
     database: Database, tmc_labs: int, value: str
 ) -> None:
-    ledger = Ledger(database)
+    ledger = Ledger(database, observing.found)
     ledger.note(tmc_labs, misspelt("before"), NOON)
     ledger.note(tmc_labs, misspelt(value), NOON)
     ledger.note(tmc_labs, misspelt("after"), NOON)
@@ -129,7 +130,7 @@ def test_a_strange_value_takes_no_other_finding_with_it(
 def test_a_database_that_is_away_costs_findings_and_nothing_else(
     sqlite: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    ledger = Ledger(sqlite)
+    ledger = Ledger(sqlite, observing.found)
     with sqlite.engine.begin() as connection:
         connection.execute(text("ALTER TABLE findings RENAME TO away"))
     ledger.note(None, misspelt("lost"), NOON)
