@@ -42,6 +42,7 @@ from app.edge import (
     serving,
     session,
     sharing,
+    siblings,
     signing,
     visit,
 )
@@ -151,6 +152,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def web() -> Flask:
     """What a web process runs: the application, with its log on standard error."""
+    siblings.end_with_parent()
     observing.configure_logging()
     app = create_app()
     # What was made at start stays: collecting garbage need not walk through it again and again.

@@ -152,3 +152,26 @@ def test_two_web_processes_are_counted_as_one_whoever_answers_and_whoever_dies(
     with serving(two, tmp_path) as (address, process):
         assert SHOWN not in figures(address)
         assert (left.exists(), folder(process).exists()) == (False, True)
+
+
+def lives(process: psutil.Process) -> bool:
+    # Where nobody asks what became of it, it stays on the list.
+    return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_none_goes_on_when_the_process_is_killed_that_looks_after_them(
+    sqlite: Database, settings: Settings, cast: None, tmp_path: Path, number: int
+) -> None:
+    with serving(replace(settings, web_processes=number), tmp_path) as (address, process):
+        group = psutil.Process(process.pid)
+        wait_until(lambda: len(serving_processes(group)) == number, 90)
+        begun = group.children()
+        assert answers(f"{address}{FORM}")
+
+        process.kill()
+
+        wait_until(lambda: not any(map(lives, begun)), 60)
+        assert not answers(f"{address}/healthz")
+    # They were asked to end, and have finished what they had begun.
+    assert ledger.findings() == {("misspelt:PartnerID", "partnerid")}

@@ -1,8 +1,12 @@
-"""Web processes behind one port are counted as one."""
+"""Web processes behind one port: they are counted as one, and none outlives the one that started it."""
 
+import ctypes
 import fcntl
+import multiprocessing
 import os
 import shutil
+import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +22,8 @@ _TOLD_BY = "PROMETHEUS_MULTIPROC_DIR"
 _PREFIX = "partner-tools-"
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108  (a folder of our own is made there)
 _IN_USE = "in-use"
+_PARENT_DEATH_SIGNAL = 1
+"""PR_SET_PDEATHSIG of <linux/prctl.h>."""
 
 
 def count_together() -> dict[str, str]:
@@ -47,6 +53,17 @@ def join() -> CollectorRegistry:
     MultiProcessCollector(registry, str(folder))  # type: ignore[no-untyped-call]
     registry.register(_Memory(folder))
     return registry
+
+
+def end_with_parent() -> None:
+    """End as by SIGTERM when the process is gone that started this one, which nobody would look after."""
+    parent = multiprocessing.parent_process()
+    if parent is None or sys.platform != "linux":
+        return
+    ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGTERM)
+    if os.getppid() != parent.pid:
+        # It went before the kernel was told.
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 class _Memory(Collector):
