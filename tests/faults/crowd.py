@@ -98,7 +98,7 @@ class Crowd:
     ) -> Answer | None:
         deadline = time.monotonic() + PATIENCE
         for turn in itertools.count():
-            answer = _ask(self.ports[(number + turn) % len(self.ports)], method, typed)
+            answer = ask(self.ports[(number + turn) % len(self.ports)], method, typed)
             if answer.status == status:
                 return answer
             if answer.status not in (0, 503) or time.monotonic() > deadline:
@@ -116,7 +116,8 @@ class Crowd:
         self.put_off += 1
 
 
-def _ask(port: int, method: str, typed: dict[str, str] | None) -> Answer:
+def ask(port: int, method: str, typed: dict[str, str] | None = None) -> Answer:
+    """What one web process says to whoever asks for the form, or sends it."""
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     headers = {"Host": OURS, "Sec-Fetch-Site": "same-origin", "Origin": f"http://{OURS}"}
     if typed:
