@@ -8,6 +8,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 CONNECTS_WITHIN = 3
 ANSWERS_WITHIN = 5
 """Seconds, for one statement and for a lock alike; every statement here is a short one."""
+THINKS_WITHIN = 30
+"""Seconds between two statements of a transaction; a process that was stopped there gives its locks up."""
 
 _KEEPALIVES = {"keepalives_idle": 10, "keepalives_interval": 3, "keepalives_count": 3}
 """How soon either side notices that the other machine is gone: seconds, seconds, and how often it asks."""
@@ -31,6 +33,10 @@ class _Connection(psycopg.Connection[Any]):
             # Whatever comes later would be taken for the answer to something else.
             self.pgconn.finish()
             raise
+        except psycopg.errors.IdleInTransactionSessionTimeout as error:
+            # The driver takes it for a mistake of ours; but it has hung up, and another try will do.
+            self.pgconn.finish()
+            raise psycopg.OperationalError(str(error)) from error
 
 
 def engine(url: URL) -> Engine:
@@ -38,6 +44,7 @@ def engine(url: URL) -> Engine:
     told = {
         "statement_timeout": f"{ANSWERS_WITHIN}s",
         "lock_timeout": f"{ANSWERS_WITHIN}s",
+        "idle_in_transaction_session_timeout": f"{THINKS_WITHIN}s",
         # A machine of ours that lost its power says no goodbye: by itself the server would keep its
         # locks for two hours, and the next invoice would wait for as long.
         **{f"tcp_{name}": number for name, number in _KEEPALIVES.items()},
@@ -66,9 +73,10 @@ def engine(url: URL) -> Engine:
 
 
 def be_patient(connection: Connection) -> None:
-    """Let what runs on this connection take its time; it is not given back to the pool."""
+    """Let whoever uses this connection take their time; it is not given back to the pool."""
     driver: Any = connection.connection.driver_connection
     driver.patience = None
     connection.detach()
     connection.exec_driver_sql("SET statement_timeout = 0")
+    connection.exec_driver_sql("SET idle_in_transaction_session_timeout = 0")
     connection.commit()

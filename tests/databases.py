@@ -147,6 +147,13 @@ class PostgresServer:
         return psycopg.connect(self._server.get_uri(database), autocommit=True)
 
 
+def hasty(database: Database, within: str) -> str:
+    """The URL of the same database, which waits only so long for the next statement of a transaction."""
+    options = {"options": f"-c idle_in_transaction_session_timeout={within}"}
+    url = database.engine.url.update_query_dict(options)
+    return url.render_as_string(hide_password=False)
+
+
 _HANG_UP = """
 SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()

@@ -26,13 +26,19 @@ def changing(engine: Engine) -> Iterator[Connection]:
         _check_references(connection)
 
 
-@contextmanager
-def _prepared(connection: Connection) -> Iterator[None]:
-    """Let SQLite drop a table that rows refer to, since it will come back; PostgreSQL may take its time."""
+def be_patient(connection: Connection) -> None:
+    """Let whoever uses this connection take their time."""
     if connection.dialect.name != "sqlite":
         from app import postgres  # see app.db
 
         postgres.be_patient(connection)
+
+
+@contextmanager
+def _prepared(connection: Connection) -> Iterator[None]:
+    """Let SQLite drop a table that rows refer to, since it will come back; PostgreSQL may take its time."""
+    be_patient(connection)
+    if connection.dialect.name != "sqlite":
         yield
         return
     driver: Any = connection.connection.driver_connection

@@ -1,6 +1,7 @@
 """Moving house: everything in one database, copied into an empty one of the same schema, and compared."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import zip_longest
 from typing import Any
 
@@ -31,9 +32,7 @@ def move(source: Engine, target: Engine, tell: Callable[[str, int], None]) -> No
     for engine, what in ((source, "The database to copy"), (target, "The database to copy to")):
         if not migrations.is_current(engine):
             raise CanNotMove(f"{what} does not have the schema of this version: run migrate on it first.")
-    # What is read is of one moment, also where somebody forgot to stop the service.
-    reading = source.connect().execution_options(**_one_moment(source))
-    with reading as old, old.begin(), migrations.changing(target) as new:
+    with _reading(source) as old, migrations.changing(target) as new:
         _must_be_empty(new)
         for table in _TABLES:
             if table in _BY_ITSELF:
@@ -44,8 +43,14 @@ def move(source: Engine, target: Engine, tell: Callable[[str, int], None]) -> No
             _go_on_counting(new, table)
 
 
-def _one_moment(engine: Engine) -> dict[str, Any]:
-    return {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+@contextmanager
+def _reading(source: Engine) -> Iterator[Connection]:
+    """What is read is of one moment, also where somebody forgot to stop the service."""
+    one_moment = {} if source.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with source.connect().execution_options(**one_moment) as old:
+        migrations.be_patient(old)
+        with old.begin():
+            yield old
 
 
 def _must_be_empty(new: Connection) -> None:
