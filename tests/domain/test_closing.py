@@ -3,15 +3,17 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import insert, select
 
 from app import migrations
 from app.db import Database
 from app.demo import cast as standing_cast
 from app.domain import commission
-from app.models import Account, CommissionRelease, Partner, Statement
+from app.models import Account, CommissionEntry, CommissionRelease, Partner, Statement
 from tests import earning
 from tests.earning import NOON
+from tests.quoting import does
 
 DECEMBER = datetime(2026, 12, 1, 0, 0, 30, tzinfo=UTC)
 JANUARY = datetime(2027, 1, 1, 0, 0, 30, tzinfo=UTC)
@@ -30,19 +32,48 @@ def another_partner(database: Database, public_id: str) -> int:
 
 def test_a_few_partners_are_closed_at_a_time_who_waits_longest_first(sqlite: Database, cast: None) -> None:
     ada = earning.customer(sqlite)
-    for at in range(12):
+    for at in range(7):
         partner_id = another_partner(sqlite, str(3_000_000 + at))
         bill = earning.invoice(sqlite, ada, partner_id=partner_id)
         earning.pays(sqlite, bill, 10_000, at=NOON - at * DAY)
 
     turns = [earning.closes(sqlite, DECEMBER) for _ in range(4)]
 
-    assert turns == [5, 5, 2, 0]
+    assert turns == [3, 3, 1, 0]
     with sqlite.reading() as session:
         assert not commission.any_due(session, DECEMBER)
         told = session.scalars(select(Partner.public_id).join(Statement).order_by(Statement.id)).all()
-    order = (7, 8, 9, 10, 11, 2, 3, 4, 5, 6, 0, 1)
+    order = (4, 5, 6, 1, 2, 3, 0)
     assert told == [str(3_000_000 + at) for at in order]
+
+
+@pytest.mark.parametrize(("of_one", "turns"), [(False, [100, 1, 0]), (True, [101, 0, 0])])
+def test_a_worker_releases_some_at_a_time_and_a_reinstatement_all_of_a_partner(
+    sqlite: Database, cast: None, of_one: bool, turns: list[int]
+) -> None:
+    ada, tim = earning.customer(sqlite), earning.tim(sqlite)
+    entry = {
+        "kind": "accrued",
+        "partner_id": tim,
+        "account_id": ada,
+        "invoice_id": earning.invoice(sqlite, ada),
+        "currency": "USD",
+        "net_cents": 10,
+        "rate_bp": 1_000,
+        "amount_cents": 1,
+        "held_for": "TMC Labs was suspended.",
+        "at": NOON,
+    }
+    rows = [entry | {"source": f"payment:{number}"} for number in range(101)]
+    does(sqlite, lambda session: session.execute(insert(CommissionEntry), rows))
+
+    released = [
+        does(sqlite, lambda session: commission.release_due(session, NOON, "Dave", tim if of_one else None))
+        for _ in range(3)
+    ]
+
+    assert released == turns
+    assert len(earning.payable(sqlite)) == 101
 
 
 def test_what_is_released_while_others_are_closed_stands_on_the_next(database: Database, cast: None) -> None:

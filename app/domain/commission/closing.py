@@ -13,7 +13,7 @@ from app.domain.webhooks import events
 from app.models import CommissionEntry, Partner, Payable, Statement, StatementLine
 
 _LINE = insert(StatementLine.__table__)  # type: ignore[arg-type]
-AT_ONCE = 5
+AT_ONCE = 3
 """Partners of one transaction, at most: on SQLite everybody else waits for it."""
 
 Key = tuple[str, str]

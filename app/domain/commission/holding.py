@@ -12,6 +12,8 @@ from app.models import Account, CommissionEntry, CommissionRelease, Partner
 
 Standing = Literal["held", "payable", "stated"]
 STANDINGS: tuple[Standing, ...] = ("held", "payable", "stated")
+AT_ONCE = 100
+"""Entries of one transaction that releases whatever it finds: on SQLite everybody else waits for it."""
 OVER = "The partner is in good standing, and the account is in production."
 
 _INSERT = InsertOnce(CommissionRelease.__table__)
@@ -43,11 +45,13 @@ def any_releasable(session: Session) -> bool:
 
 
 def release_due(session: Session, now: datetime, actor: str = "system", partner_id: int | None = None) -> int:
-    """Release whatever nothing holds any more, of one partner where one is named: the number of entries."""
-    query = _releasable()
-    if partner_id is not None:
+    """Release what nothing holds any more, all of one partner's or some of anybody's: how many entries."""
+    query = _releasable().order_by(CommissionEntry.id)
+    if partner_id is None:
+        query = query.limit(AT_ONCE)
+    else:
         query = query.where(CommissionEntry.partner_id == partner_id)
-    numbers = session.scalars(query.order_by(CommissionEntry.id)).all()
+    numbers = session.scalars(query).all()
     values = {"reason": OVER, "actor": actor[:120], "at": now}
     return sum(_INSERT(session, values | {"entry_id": number}) is not None for number in numbers)
 
