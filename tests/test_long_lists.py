@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Select, event, text
 from sqlalchemy.dialects import sqlite as dialect
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.db import Database
 from app.domain import (
@@ -28,6 +28,8 @@ from app.domain import (
 )
 from app.domain.commission import ledger, stating
 from app.domain.lists import PAGE
+from app.domain.reports import leads, money
+from app.domain.reports.scope import Scope
 from app.models import (
     Account,
     ApiToken,
@@ -185,3 +187,25 @@ def test_a_partners_leads_are_counted_without_reading_them(sqlite: Database) -> 
         plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
 
         assert "COVERING INDEX ix_leads_partner_id_state_id" in str(plan.all())
+
+
+MONTH = Scope(date(2026, 11, 1), date(2026, 11, 30))
+SUMS: dict[str, Callable[[Session], object]] = {
+    "the way of a month's leads": lambda session: leads.read(session, MONTH, "service"),
+    "what was payable then": lambda session: session.scalars(money.behind("payable", MONTH)).all(),
+    "what was stated in a month": lambda session: session.scalars(money.behind("stated", MONTH)).all(),
+}
+
+
+@pytest.mark.parametrize("name", SUMS)
+def test_a_sum_goes_through_what_it_counts_alone(sqlite: Database, name: str) -> None:
+    asked: list[tuple[str, Any]] = []
+    event.listen(sqlite.engine, "before_cursor_execute", lambda *told: asked.append((told[2], told[3])))
+
+    with sqlite.reading() as session:
+        SUMS[name](session)
+        [(statement, values)] = asked
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        lines = "\n".join(row.detail for row in plan)
+
+    assert not re.search(r"SCAN (leads|commission_entries)\b", lines), lines

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, or_, select, union_all
 
 from app.domain.reports.scope import Scope, utc_day, within
-from app.models import CommissionEntry, CommissionRelease, Invoice, Payment, Statement, StatementLine
+from app.models import CommissionEntry, CommissionRelease, Invoice, Payable, Payment, Statement, StatementLine
 
 Noun = type[Invoice] | type[Payment] | type[CommissionEntry]
 
@@ -44,21 +44,28 @@ def _held(scope: Scope) -> ColumnElement[bool]:
 
 def _payable(scope: Scope) -> ColumnElement[bool]:
     free = or_(CommissionEntry.held_for.is_(None), _released(scope))
-    listed = _lines().where(Statement.closed_at < scope.ends)
-    return and_(CommissionEntry.at < scope.ends, free, ~listed.exists())
+    # What stands on no statement yet, and what does so only since: few among all that was ever earned.
+    unstated = select(Payable.entry_id)
+    if scope.partner_id is not None:
+        unstated = unstated.where(Payable.partner_id == scope.partner_id)
+    later = union_all(unstated, _listed(scope, Statement.closed_at >= scope.ends))
+    return and_(CommissionEntry.at < scope.ends, free, CommissionEntry.id.in_(later))
 
 
 def _stated(scope: Scope) -> ColumnElement[bool]:
-    return _lines().where(*within(Statement.closed_at, scope)).exists()
+    return CommissionEntry.id.in_(_listed(scope, *within(Statement.closed_at, scope)))
 
 
 def _released(scope: Scope) -> ColumnElement[bool]:
     return exists().where(CommissionRelease.entry_id == CommissionEntry.id, CommissionRelease.at < scope.ends)
 
 
-def _lines() -> Select[Any]:
-    lines = select(StatementLine.id).join(Statement, Statement.id == StatementLine.statement_id)
-    return lines.where(StatementLine.entry_id == CommissionEntry.id).correlate(CommissionEntry)
+def _listed(scope: Scope, *closed: ColumnElement[bool]) -> Select[int]:
+    """The entries on statements that were closed then."""
+    lines = select(StatementLine.entry_id).join(Statement, Statement.id == StatementLine.statement_id)
+    if scope.partner_id is not None:
+        lines = lines.where(Statement.partner_id == scope.partner_id)
+    return lines.where(*closed)
 
 
 _ENTERED_ON = utc_day(CommissionEntry.at)
