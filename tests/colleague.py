@@ -25,12 +25,12 @@ class Colleague(Browser):
         assert page.status == 200, page.says()
         return self
 
-    def does(self, page: Page, deed: str, **typed: str) -> Page:
+    def does(self, page: Page, deed: str, /, **typed: str) -> Page:
         """Send the form whose action ends so; follows to what comes next."""
         answer = self.tries(page, deed, **typed)
         return self.follows(answer) if answer.status == 303 else answer
 
-    def tries(self, page: Page, deed: str, **typed: str) -> Page:
+    def tries(self, page: Page, deed: str, /, **typed: str) -> Page:
         """The same without following."""
         form = form_of(page, deed)
         unknown = typed.keys() - {str(one["name"]) for one in form.select("[name]")}

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from werkzeug.test import TestResponse
 
 _NAMELESS = {"hidden", "submit", "button", "image", "reset"}
-_TOKEN = re.compile(r'value="[\w.=-]{60,}"')
+_TOKEN = re.compile(r'value="[\w.=~-]{60,}"')
 _REFERRING = ("aria-describedby", "aria-labelledby", "aria-controls", "for")
 
 

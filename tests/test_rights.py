@@ -336,7 +336,7 @@ def everything_of_the_partner(browser: Browser, database: Database) -> None:
     earning.stated(database)
     colleague.arrives(browser).sends(browser.get("/guest?PartnerID=1234567&test=true"), after=0)
     with database.writing() as session:
-        api_tokens.make(session, "Switchboard", "Ada Admin", clock.now())
+        api_tokens.make(session, "Switchboard", "Ada Admin", "pt_any", clock.now())
         chats.open_chat(session, NOBODYS, clock.now())
         partner = session.scalars(select(Partner).where(Partner.public_id == "1234567")).one()
         secret = webhook_secrets.mint().ref

@@ -20,6 +20,7 @@ from app.models import (
     Model,
     Partner,
     PasswordReset,
+    SentForm,
     User,
     WebhookDelivery,
     WebhookEndpoint,
@@ -87,6 +88,10 @@ def _leaves_traces(session: Session, lead: int, signup: int, account: int) -> No
             DryRun(
                 handle_hash="d" * 64, form="guest", query="email=ada%40engines.example", findings=[],
                 created_at=now,
+            ),
+            SentForm(
+                key_hash="k" * 64, address="/console/people", words=f"A letter is on its way to {ADA}.",
+                sent_at=now,
             ),
             Finding(
                 partner_key=0, rule="misspelt", value=f"mail={ADA}", count=1, first_at=now, last_at=now

@@ -1,16 +1,13 @@
 """Chats: who waits for an answer, and answering them. Whoever looks here counts as there."""
 
-import secrets
-
 from flask import Blueprint, Response, url_for
 from sqlalchemy.orm import Session
-from wtforms import HiddenField
 
 from app import clock
 from app.console.area import CONSOLE
 from app.db import db
 from app.domain import audit, chat_queues, chats
-from app.edge import form_token, office, signed_in
+from app.edge import office, sending, signed_in
 from app.edge.fields import lines
 from app.edge.house import house
 from app.edge.own_form import DeedForm, OwnForm
@@ -23,10 +20,9 @@ LONGEST = 1_000
 
 
 class AnswerForm(OwnForm):
-    """One answer; `once` makes a second click the same one."""
+    """One answer."""
 
     text = lines("Your answer", "Write your answer.", LONGEST, rows=3, enterkeyhint="send")
-    once = HiddenField(default=lambda: secrets.token_hex(16))
 
 
 @bp.get("")
@@ -73,10 +69,14 @@ def answer(number: int) -> Response:
         if not form.validate():
             return _page(session, chat, form, 422)
         words = "\n".join((form.text.data or "").splitlines())
-        # Hashed, as anything can be posted for it.
-        once = form_token.handle_hash(f"{signed_in.actor().user_id}:{form.once.data}")
         chats.answer(
-            session, chat, signed_in.actor().name, words, house().vendor.sales_email, clock.now(), once
+            session,
+            chat,
+            signed_in.actor().name,
+            words,
+            house().vendor.sales_email,
+            clock.now(),
+            sending.key(),
         )
         session.commit()
     return office.onward(url_for("console.chats.show", number=number, _anchor="answer"))

@@ -13,11 +13,12 @@ from app.domain import audit, billing, invoice_lists, money, payment_lines
 from app.domain.billing import MoreThanLeft, NothingLeft
 from app.domain.money import MalformedAmount
 from app.domain.payment_lines import BadPayment, Told
-from app.edge import office, signed_in
+from app.edge import office, sending, signed_in
 from app.edge.rights import open_to
 from app.models import Invoice
 
 _CREDIT = "console/invoices/credit.html"
+_PAGE = "console.invoices.show"
 
 
 @bp.post("/<int:number>/payments")
@@ -27,6 +28,7 @@ def pay(number: int) -> Response:
     form, actor = PaymentForm(), signed_in.actor()
     fits = form.validate()
     with db.writing() as session:
+        sent = sending.claim(session)
         invoice = _payable(session, number)
         if not fits:
             return invoices.page(session, number, form, 422)
@@ -44,8 +46,9 @@ def pay(number: int) -> Response:
         audit.note(
             session, actor, "payment_recorded", subject, clock.now(), partner_id=whose, reference=reference
         )
+        sent.leads_to(session, f"{shown} are recorded.", _PAGE, number=number)
         session.commit()
-    return _done(f"{shown} are recorded.", number)
+    return sent.answer()
 
 
 @bp.get("/<int:number>/credit-note")
@@ -63,6 +66,8 @@ def credit(number: int) -> Response:
     """Issue the credit note; the invoice stays as it is."""
     actor = signed_in.actor()
     with db.writing() as session:
+        # Before anything else: of what the first click has credited, nothing may be left.
+        sent = sending.claim(session)
         invoice = _creditable(session, number)
         form = CreditForm(invoice)
         if not form.validate():
@@ -82,12 +87,13 @@ def credit(number: int) -> Response:
         shown = billing.shown(note)
         subject, whose = f"{shown} for {billing.shown(invoice)}", invoice.partner_id
         audit.note(session, actor, "invoice_credited", subject, clock.now(), partner_id=whose, reason=reason)
+        sent.leads_to(session, f"{shown} is issued, and sent to the customer.", _PAGE, number=note.id)
         session.commit()
-    return _done(f"{shown} is issued, and sent to the customer.", note.id)
+    return sent.answer()
 
 
 def _done(words: str, number: int) -> Response:
-    return office.done(words, "console.invoices.show", number=number)
+    return office.done(words, _PAGE, number=number)
 
 
 def _payable(session: Session, number: int) -> Invoice:

@@ -9,7 +9,7 @@ from app.console.partner_forms import PersonForm
 from app.db import db
 from app.domain import audit, partners, users
 from app.domain.users import AddressTaken
-from app.edge import office, signed_in
+from app.edge import office, sending, signed_in
 from app.edge.own_form import DeedForm
 from app.edge.rights import open_to
 from app.models import Partner, User
@@ -40,13 +40,15 @@ def invite(public_id: str) -> Response:
         partner = office.only(partners.find(session, public_id))
         if not form.validate():
             return _question(partner).show(form)
+        sent = sending.claim(session)
         try:
             users.invite(session, name, form.email.data or "", "partner", clock.now(), partner=partner)
         except AddressTaken:
             return _question(partner).show(form, users.TAKEN)
         audit.note(session, actor, "person_invited", f"{name}, {email}", clock.now(), partner_id=partner.id)
+        sent.leads_to(session, f"A letter is on its way to {email}.", _PAGE, public_id=public_id)
         session.commit()
-    return office.done(f"A letter is on its way to {email}.", _PAGE, public_id=public_id)
+    return sent.answer()
 
 
 @open_to("cm", "admin")
@@ -58,11 +60,14 @@ def invite_again(public_id: str, person: int) -> Response:
         user = office.only(_invited(session, partner, person))
         if not form.validate():
             return office.done(" ".join(form.form_errors), _PAGE, public_id=public_id)
+        sent = sending.claim(session)
         users.invite_again(session, user, clock.now())
         subject = f"{user.name}, {user.email}"
         audit.note(session, actor, "person_invited_again", subject, clock.now(), partner_id=partner.id)
+        words = f"Another letter is on its way to {user.email}."
+        sent.leads_to(session, words, _PAGE, public_id=public_id)
         session.commit()
-    return office.done(f"Another letter is on its way to {user.email}.", _PAGE, public_id=public_id)
+    return sent.answer()
 
 
 def _invited(session: Session, partner: Partner, person: int) -> User | None:

@@ -14,7 +14,7 @@ from app.console.partner_forms import SALES, CompanyForm
 from app.db import db
 from app.domain import audit, channel_managers, lists, partners, users
 from app.domain.users import AddressTaken
-from app.edge import office, signed_in
+from app.edge import office, sending, signed_in
 from app.edge.rights import open_to
 from app.models import AuditEvent, Partner, User
 
@@ -60,15 +60,19 @@ def invite() -> Response:
         form = CompanyForm(channel_managers.at_work(session))
         if not form.validate():
             return _question().show(form)
+        sent = sending.claim(session)
         try:
             partner = partners.invite(session, form.company_data, form.chosen, clock.now())
         except AddressTaken:
             return _question().show(form, users.TAKEN)
         subject = f"{partner.company} ({partner.public_id})"
         audit.note(session, actor, "partner_invited", subject, clock.now(), partner_id=partner.id)
+        words = (
+            f"{partner.company} is invited. The PartnerID {partner.public_id} works once you approve them."
+        )
+        sent.leads_to(session, words, "console.partners.show", public_id=partner.public_id)
         session.commit()
-    words = f"{partner.company} is invited. The PartnerID {partner.public_id} works once you approve them."
-    return office.done(words, "console.partners.show", public_id=partner.public_id)
+    return sent.answer()
 
 
 @bp.get("/<public_id>")

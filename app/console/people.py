@@ -12,7 +12,7 @@ from app.db import db
 from app.domain import audit, channel_managers, lists, users
 from app.domain.channel_managers import NameTaken
 from app.domain.users import AddressTaken
-from app.edge import office, signed_in
+from app.edge import office, sending, signed_in
 from app.edge.fields import address, line, one_of
 from app.edge.house import house
 from app.edge.own_form import OwnForm
@@ -71,6 +71,7 @@ def invite() -> Response:
         return _question().show(form)
     name, email, role = form.name.data or "", form.email.data or "", form.role.data
     with db.writing() as session:
+        sent = sending.claim(session)
         try:
             manager = channel_managers.come(session, name, email) if role == "cm" else None
             users.invite(session, name, email, role, clock.now(), manager=manager)
@@ -78,9 +79,10 @@ def invite() -> Response:
             return _question().show(form, _NAME_TAKEN if isinstance(error, NameTaken) else users.TAKEN)
         kept: dict[str, Any] = {"role": role}
         audit.note(session, signed_in.actor(), "person_invited", f"{name}, {email}", clock.now(), **kept)
+        sent.leads_to(session, f"A letter is on its way to {email}.", "console.people.index")
         session.commit()
     house().directory.forget()
-    return office.done(f"A letter is on its way to {email}.", "console.people.index")
+    return sent.answer()
 
 
 def _question() -> Question:

@@ -13,7 +13,7 @@ from app.db import db
 from app.domain import audit, channel_managers, users
 from app.domain.channel_managers import NameTaken
 from app.domain.users import LastAdministrator, NotYourself
-from app.edge import office, signed_in
+from app.edge import office, sending, signed_in
 from app.edge.fields import offer, one_of
 from app.edge.house import house
 from app.edge.own_form import DeedForm, OwnForm
@@ -156,6 +156,7 @@ def _do(
             if question is None:
                 return office.done(" ".join(form.form_errors), _LIST)
             return question(user).show(form)
+        sent = sending.claim(session)
         try:
             done = act(session, user)
         except (NotYourself, LastAdministrator, NameTaken) as error:
@@ -167,9 +168,10 @@ def _do(
         audit.note(
             session, signed_in.actor(), deed, subject, clock.now(), partner_id=user.partner_id, **details
         )
+        sent.leads_to(session, words, _LIST)
         session.commit()
     house().directory.forget()
-    return office.done(words, _LIST)
+    return sent.answer()
 
 
 _REFUSED = {

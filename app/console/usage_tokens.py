@@ -1,5 +1,8 @@
 """API tokens, with which systems of the vendor tell us usage and payments: made, shown once, revoked."""
 
+import base64
+from datetime import timedelta
+
 from flask import Blueprint, Response, url_for
 
 from app import clock
@@ -7,13 +10,19 @@ from app.console.area import CONSOLE
 from app.console.asking import Question
 from app.db import db
 from app.domain import api_tokens, audit, lists
-from app.edge import office, signed_in
+from app.domain.sent_forms import SentBefore
+from app.edge import office, sending, signed_in
 from app.edge.fields import line
 from app.edge.own_form import DeedForm, OwnForm
 from app.edge.rights import open_to
+from app.edge.signing import Seal
 from app.models import ApiToken
 
 bp = Blueprint("usage_tokens", __name__, url_prefix="/usage-tokens")
+
+SHOWN_FOR = timedelta(minutes=10)
+"""The text of a new token is shown again to whoever sends the same form again."""
+_seal = Seal("text of an api token")
 
 
 class TokenForm(OwnForm):
@@ -42,11 +51,22 @@ def create() -> Response:
     form, actor, now = TokenForm(), signed_in.actor(), clock.now()
     if not form.validate():
         return _list(form, 422)
+    text = _text_of_form()
     with db.writing() as session:
-        token, text = api_tokens.make(session, form.name.data or "", actor.name, now)
+        try:
+            sent = sending.claim(session)
+        except SentBefore:
+            # A double click shows the second answer alone, and the text is nowhere but in it.
+            token = api_tokens.find(session, text)
+            if token is None or now - token.created_at > SHOWN_FOR:
+                raise
+            return _made(token, text)
+        token = api_tokens.make(session, form.name.data or "", actor.name, text, now)
         audit.note(session, actor, "api_token_made", token.name, now)
+        words = f"The token of {token.name} was made before. It was shown then, and can not be shown again."
+        sent.leads_to(session, words, "console.usage_tokens.index")
         session.commit()
-        return CONSOLE.show("console/usage_tokens/made.html", token=token, text=text)
+    return _made(token, text)
 
 
 @bp.get("/<int:number>/revocation")
@@ -71,6 +91,16 @@ def revoke(number: int) -> Response:
         name = token.name
         session.commit()
     return office.done(f"{name} is revoked: nothing is taken with it any more.", "console.usage_tokens.index")
+
+
+def _text_of_form() -> str:
+    """The text of the token that this very form makes, which only this installation can know."""
+    secret = _seal.secrets(sending.key().encode())[0]
+    return f"{api_tokens.PREFIX}{base64.urlsafe_b64encode(secret).rstrip(b'=').decode()}"
+
+
+def _made(token: ApiToken, text: str) -> Response:
+    return CONSOLE.show("console/usage_tokens/made.html", token=token, text=text)
 
 
 def _list(form: OwnForm, status: int = 200) -> Response:

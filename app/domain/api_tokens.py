@@ -1,6 +1,5 @@
 """API tokens: what lets a system of the vendor tell us something (SPEC section 18)."""
 
-import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, or_, select, update
@@ -15,15 +14,14 @@ PREFIX = "pt_"
 NOTED_EVERY = timedelta(hours=1)
 
 
-def make(session: Session, name: str, created_by: str, now: datetime) -> tuple[ApiToken, str]:
-    """A new token, and its text, which nobody can find out afterwards."""
-    text = PREFIX + secrets.token_urlsafe(32)
+def make(session: Session, name: str, created_by: str, text: str, now: datetime) -> ApiToken:
+    """A new token of this text, which nobody can guess, nor find out afterwards."""
     token = ApiToken(
         name=name, token_hash=letter_secrets.token_hash(text), created_by=created_by, created_at=now
     )
     session.add(token)
     session.flush()
-    return token, text
+    return token
 
 
 def listed() -> Select[ApiToken]:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Delete, Select, and_, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
-from app.models import Confirmation, Finding, Letter, Model, PersonEvent, Signup
+from app.domain import sent_forms
+from app.models import Confirmation, Finding, Letter, Model, PersonEvent, SentForm, Signup
 
 UNCONFIRMED_FOR = timedelta(days=30)
 """A link lives for a day, and five more can be asked for (SPEC section 5): nobody confirms after that."""
@@ -22,17 +23,19 @@ MOST_FORGOTTEN = 500
 
 def any_old(session: Session, now: datetime) -> bool:
     """Whether `forget_old` has anything to do: one step in an index for each kind."""
-    old = (_old_signups(now), _old_letters(now), _old_findings(now))
+    old = (_old_signups(now), _old_letters(now), _old_findings(now), sent_forms.is_old(now))
     return any(session.scalar(select(exists().where(one))) for one in old)
 
 
 def forget_old(session: Session, now: datetime) -> None:
-    """Delete claims to an address that nobody confirmed, letters that have gone, findings of long ago."""
+    """Delete claims to an address that nobody confirmed, and letters, findings and forms of long ago."""
     _delete_signups(session, select(Signup.id).where(_old_signups(now)).order_by(Signup.created_at))
     letters = select(Letter.id).where(_old_letters(now)).limit(MOST_FORGOTTEN)
     session.execute(_deleted(Letter).where(Letter.id.in_(letters)))
     findings = select(Finding.id).where(_old_findings(now)).order_by(Finding.last_at).limit(MOST_FORGOTTEN)
     session.execute(_deleted(Finding).where(Finding.id.in_(findings)))
+    forms = select(SentForm.id).where(sent_forms.is_old(now)).order_by(SentForm.sent_at)
+    session.execute(_deleted(SentForm).where(SentForm.id.in_(forms.limit(MOST_FORGOTTEN))))
 
 
 def _delete_signups(session: Session, old: Select[int]) -> None:

@@ -21,7 +21,8 @@ from flask import (
 
 from app import clock
 from app.domain.lists import Cursor
-from app.edge import own_pages, rights, row_ids, signed_in
+from app.domain.sent_forms import SentBefore
+from app.edge import own_pages, rights, row_ids, sending, signed_in
 from app.edge.house import house
 from app.edge.limits import TooMany
 from app.edge.own_form import DeedForm, OwnForm
@@ -113,6 +114,7 @@ class Area:
         """Guard the pages of the area, and answer in its own words whoever may not see one."""
         own_pages.keep_to_oneself(bp)
         rights.guard(bp)
+        bp.register_error_handler(SentBefore, sending.land_again)
         bp.register_error_handler(NotYours, lambda _: self._refuse("office/not_yours.html"))
         bp.register_error_handler(OnlyLooking, lambda _: self._refuse("office/only_looking.html"))
 

@@ -1,9 +1,13 @@
 """Forms of the signed-in area: guarded by Flask-WTF's own token, which lives in the session."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import _FlaskFormCSRF
+from wtforms import Field
+from wtforms.form import BaseForm
 
 from app.edge import cross_site
 from app.edge.fields import PostedOnly
@@ -12,11 +16,25 @@ _STALE = "This page was open for too long. Please send it again. Passwords have 
 _FOREIGN = "Your browser told us that this was sent from another site. If you meant it, send it again."
 
 
+class Token(_FlaskFormCSRF):  # type: ignore[misc]
+    """Flask-WTF's token, and behind it a name for this one showing of the form (`edge.sending`)."""
+
+    def generate_csrf_token(self, csrf_token_field: Field) -> str:
+        """The guard is the same for all forms of a page, the name is not."""
+        return f"{super().generate_csrf_token(csrf_token_field)}~{secrets.token_urlsafe(16)}"
+
+    def validate_csrf_token(self, form: BaseForm, field: Field) -> None:
+        """The guard is judged; a name that somebody makes up helps and harms nobody else."""
+        field.data = (field.data or "").partition("~")[0]
+        super().validate_csrf_token(form, field)
+
+
 class OwnForm(FlaskForm):  # type: ignore[misc]
     """A form that nobody else can send for whoever is signed in."""
 
     class Meta(PostedOnly):
         csrf = True
+        csrf_class = Token
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Judge where the post comes from, then each field; what was typed stays."""

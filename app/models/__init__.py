@@ -37,6 +37,7 @@ from app.models.quote import (
     QuoteRevision,
     QuoteState,
 )
+from app.models.sent_form import SentForm
 from app.models.signup import Signup, SignupForm
 from app.models.state import State
 from app.models.subscription import ApiToken, SeatEvent, SeatKind, Subscription, UsageEvent
@@ -92,6 +93,7 @@ __all__ = [
     "Role",
     "SeatEvent",
     "SeatKind",
+    "SentForm",
     "Series",
     "Signup",
     "SignupForm",

@@ -102,6 +102,7 @@ RULES: dict[str, Rule] = {
         facts="form claimed_partner_id site",
     ),
     "findings": Rule("deleted", words="value", facts="rule"),
+    "sent_forms": Rule("deleted", words="words", secrets="key_hash", facts="address"),
     # What stays as it is.
     "attributions": Rule("kept", facts="sub_partner_id", why=_CREDIT),
     "subscriptions": Rule("kept", facts="product name currency lines"),

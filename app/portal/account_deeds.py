@@ -8,7 +8,7 @@ from app.db import db
 from app.domain import account_openings, attribution, audit, blocking, customer_lists
 from app.domain.account_openings import AddressTaken
 from app.domain.accounts import find
-from app.edge import office, signed_in
+from app.edge import office, sending, signed_in
 from app.edge.holding.blocking import BlockForm
 from app.edge.house import house
 from app.edge.own_form import DeedForm
@@ -42,7 +42,11 @@ def create() -> Response:
     form, actor = NewAccountForm(), signed_in.actor()
     if not form.validate():
         return PORTAL.again(_NEW, form)
+    words = "The account is open, and an invitation is on its way."
+    if form.begins.data == "production":
+        words = "The account is being put into production. An invitation follows as soon as it works."
     with db.writing() as session:
+        sent = sending.claim(session)
         partner = session.get_one(Partner, signed_in.partner_id())
         try:
             number = _open(session, partner, form, actor.name)
@@ -56,11 +60,9 @@ def create() -> Response:
         audit.note(
             session, actor, "account_opened", f"Account {number}", clock.now(), begins=form.begins.data
         )
+        sent.leads_to(session, words, _SHOW, number=number)
         session.commit()
-    words = "The account is open, and an invitation is on its way."
-    if form.begins.data == "production":
-        words = "The account is being put into production. An invitation follows as soon as it works."
-    return office.done(words, _SHOW, number=number)
+    return sent.answer()
 
 
 def _open(session: Session, partner: Partner, form: NewAccountForm, actor: str) -> int:

@@ -11,7 +11,7 @@ from app import clock
 from app.db import db
 from app.domain import audit, quotes
 from app.domain.quotes import DateIsOver, Outdated, QuoteError, RuleBroken, StepNotPossible
-from app.edge import office, signed_in
+from app.edge import office, sending, signed_in
 from app.edge.fields import line, lines, one_of
 from app.edge.own_form import DeedForm, OwnForm
 from app.edge.rights import open_to
@@ -167,13 +167,15 @@ def do(
         if not fits:
             words = "This page was open for too long. Please try again."
             return office.done(words, "portal.quotes.show", number=number)
+        sent = sending.claim(session)
         try:
             deed(session, quote)
         except QuoteError as error:
             return office.done(_WORDS[type(error)], "portal.quotes.show", number=number)
         audit.note(session, actor, name, f"Quote {number}", clock.now())
+        sent.leads_to(session, words, endpoint, number=number, **where)
         session.commit()
-    return office.done(words, endpoint, number=number, **where)
+    return sent.answer()
 
 
 def _addressing(quote: Quote, form: CustomerForm, status: int = 200) -> Response:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Response, request
+from flask import Response
 from sqlalchemy.orm import Session
 from wtforms import Field
 from wtforms.form import BaseForm
@@ -12,9 +12,9 @@ from app import clock
 from app.db import db
 from app.domain import audit, catalogs, offers, quotes
 from app.domain.quotes import DateIsOver, NothingToSend, RuleBroken, StepNotPossible
-from app.edge import configuring, office, signed_in
+from app.edge import configuring, office, sending, signed_in
 from app.edge.configuring import Asked
-from app.edge.fields import line, lines, one_of
+from app.edge.fields import line, lines, one_of, posted
 from app.edge.own_form import OwnForm
 from app.edge.rights import open_to
 from app.models import Quote, QuoteRevision
@@ -72,8 +72,10 @@ def edit(number: int) -> Response:
 @open_to("partner")
 def save(number: int) -> Response:
     """Keep what was chosen, and send it if that was pressed; broken rules keep it from being sent."""
-    actor, now = signed_in.actor(), clock.now()
+    actor, now, sends = signed_in.actor(), clock.now(), posted().get("deed") == "send"
     with db.writing() as session:
+        # What is only kept can be kept again: the totals follow while somebody goes back and forth.
+        sent = sending.claim(session) if sends else None
         quote = ours(session, number)
         form = _form(quote)
         revision = quotes.draft_of(session, quote) or offers.current(quote)
@@ -81,25 +83,23 @@ def save(number: int) -> Response:
         asked = configuring.read(product, before)
         if not form.validate() or not asked.fits:
             return _page(session, quote, form, asked, status=422)
-        sends = request.form.get("deed") == "send"
         try:
             _keep(session, quote, form, asked)
-            if sends:
+            if sent:
                 quotes.send(session, quote, actor.name, now)
                 audit.note(session, actor, "quote_sent", f"Quote {number}", now, revision=quote.revision)
+                words = f"Revision {quote.revision} is on its way to {quote.email}."
+                sent.leads_to(session, words, "portal.quotes.show", number=number)
         except (StepNotPossible, NothingToSend, DateIsOver):
             return office.done(
                 f"Nothing was changed: this quote is {quote.state}.", "portal.quotes.show", number=number
             )
         except RuleBroken:
             # What was chosen is kept; the page says what to mend.
-            sends = False
+            if sent:
+                sent.leads_to(session, "", "portal.quotes.edit", number=number, _anchor="totals")
         session.commit()
-    if not sends:
-        return office.onward(f"{address_of(number, 'edit')}#totals")
-    return office.done(
-        f"Revision {quote.revision} is on its way to {quote.email}.", "portal.quotes.show", number=number
-    )
+    return sent.answer() if sent else office.onward(f"{address_of(number, 'edit')}#totals")
 
 
 @bp.post("/<int:number>/product")

@@ -7,7 +7,7 @@ from app import clock
 from app.db import db
 from app.domain import audit, lead_lists, lists, offers, order_lists, quote_lists, quotes
 from app.domain.quotes import AlreadyDrafted, Customer
-from app.edge import configuring, office, signed_in, spreadsheet
+from app.edge import configuring, office, sending, signed_in, spreadsheet
 from app.edge.fields import address, is_count, line, one_of
 from app.edge.house import house
 from app.edge.own_form import DeedForm, OwnForm
@@ -86,19 +86,21 @@ def ask() -> Response:
 @bp.post("/new")
 @open_to("partner")
 def create() -> Response:
-    """Begin it."""
+    """Begin it; the same form sent twice leads to the draft that the first one has begun."""
     form, actor = NewForm(), signed_in.actor()
     if not form.validate():
         return PORTAL.again("portal/quotes/new.html", form)
     product = house().catalog.product(form.product.data or "")
     begun = configuring.first_choice(office.only(product), configuring.count(form.users.data or ""))
     with db.writing() as session:
+        sent = sending.claim(session)
         quote = quotes.start(
             session, signed_in.partner_id(), house().catalog, form.customer(), begun, actor.name, clock.now()
         )
         audit.note(session, actor, "quote_drafted", f"Quote {quote.id}", clock.now())
+        sent.leads_to(session, "", "portal.quotes.edit", number=quote.id)
         session.commit()
-    return office.onward(address_of(quote.id, "edit"))
+    return sent.answer()
 
 
 @bp.post("/from-lead/<int:number>")

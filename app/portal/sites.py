@@ -8,7 +8,7 @@ from app import clock
 from app.db import db
 from app.domain import audit, sites
 from app.domain.sites import Neighbourhood, TooManySites, UnfitSite
-from app.edge import office, signed_in
+from app.edge import office, sending, signed_in
 from app.edge.house import house
 from app.edge.limits import TooMany
 from app.edge.office import done
@@ -113,12 +113,14 @@ def remove(site_id: int) -> Response:
     if not form.validate():
         return PORTAL.again(_REMOVAL, form, site=_site(site_id), **_names())
     with db.writing() as session:
+        sent = sending.claim(session)
         site = office.only(sites.find(session, site_id, signed_in.partner_id()))
         session.delete(site)
         audit.note(session, signed_in.actor(), "site_removed", site.origin, clock.now())
+        sent.leads_to(session, f"{site.origin} is no longer one of your sites.", "portal.sites.index")
         session.commit()
     house().directory.forget()
-    return done(f"{site.origin} is no longer one of your sites.", "portal.sites.index")
+    return sent.answer()
 
 
 def _offer(form: SiteForm, typed: str, status: int = 200) -> Response:

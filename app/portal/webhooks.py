@@ -10,7 +10,7 @@ from app import clock
 from app.db import db
 from app.domain import audit, lists, webhooks
 from app.domain.webhooks import SecretRef, WebhookError
-from app.edge import office, signed_in, webhook_secrets
+from app.edge import office, sending, signed_in, webhook_secrets
 from app.edge.fields import line
 from app.edge.house import house
 from app.edge.own_form import DeedForm, OwnForm
@@ -58,6 +58,7 @@ def create() -> Response:
     with db.writing() as session:
         if not form.validate():
             return _list(session, form, 422)
+        sent = sending.claim(session)
         chosen = form.url.data or "", form.events.data or []
         try:
             rehearsal = house().settings.rehearsal
@@ -68,9 +69,10 @@ def create() -> Response:
             form.form_errors.append(str(error))
             return _list(session, form, 422)
         _note(session, "webhook_added", made)
+        sent.leads_to(session, "The webhook is there.", "portal.webhooks.secret", number=made.id)
         session.commit()
     house().directory.forget()
-    return office.done("The webhook is there.", "portal.webhooks.secret", number=made.id)
+    return sent.answer()
 
 
 @bp.get("/<int:number>")
@@ -126,11 +128,14 @@ def do(number: int, deed: str) -> Response:
         endpoint = _mine(session, number)
         if not form.validate():
             return _page(session, endpoint, form, 422)
+        sent = sending.claim(session)
         words = _do(session, endpoint, deed)
         _note(session, f"webhook_{deed}", endpoint)
+        page = "secret" if deed == "secret" else "show"
+        sent.leads_to(session, words, f"portal.webhooks.{page}", number=number)
         session.commit()
     house().directory.forget()
-    return office.done(words, f"portal.webhooks.{'secret' if deed == 'secret' else 'show'}", number=number)
+    return sent.answer()
 
 
 def _do(session: Session, endpoint: WebhookEndpoint, deed: str) -> str:
@@ -163,13 +168,15 @@ def replay(number: int, message: int) -> Response:
         if not form.validate():
             return _page(session, endpoint, form, 422)
         log = webhooks.log_of(endpoint.id).where(WebhookDelivery.id == message)
-        sent = webhooks.replay(session, office.only(session.scalar(log)), clock.now())
+        sent = sending.claim(session)
+        if not webhooks.replay(session, office.only(session.scalar(log)), clock.now()):
+            words = "It is on its way already, or the webhook is off."
+            return office.done(words, "portal.webhooks.show", number=number)
         _note(session, "webhook_replay", endpoint)
+        words = "The message is on its way once more."
+        sent.leads_to(session, words, "portal.webhooks.show", number=number)
         session.commit()
-    words = (
-        "The message is on its way once more." if sent else "It is on its way already, or the webhook is off."
-    )
-    return office.done(words, "portal.webhooks.show", number=number)
+    return sent.answer()
 
 
 @bp.get("/<int:number>/removal")
@@ -186,14 +193,16 @@ def remove(number: int) -> Response:
     """Forget it and its log."""
     form = DeedForm()
     with db.writing() as session:
+        sent = sending.claim(session)
         endpoint = _mine(session, number)
         if not form.validate():
             return PORTAL.again("portal/webhooks/removal.html", form, endpoint=endpoint)
         _note(session, "webhook_removed", endpoint)
         webhooks.remove(session, endpoint)
+        sent.leads_to(session, "The webhook is gone.", "portal.webhooks.index")
         session.commit()
     house().directory.forget()
-    return office.done("The webhook is gone.", "portal.webhooks.index")
+    return sent.answer()
 
 
 def _list(session: Session, form: EndpointForm, status: int = 200) -> Response:

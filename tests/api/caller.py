@@ -9,6 +9,8 @@ from app.db import db
 from app.domain import api_tokens
 from tests.browser import Browser, Page
 
+TEXT = "pt_of-the-switchboard"
+
 
 @dataclass
 class Caller:
@@ -30,9 +32,9 @@ class Caller:
 
 def arrives(browser: Browser) -> Caller:
     with db.writing() as session:
-        token, text = api_tokens.make(session, "Switchboard", "Ada Admin", clock.now())
+        token = api_tokens.make(session, "Switchboard", "Ada Admin", TEXT, clock.now())
         session.commit()
-        return Caller(browser, text, token.id)
+        return Caller(browser, TEXT, token.id)
 
 
 def read(page: Page) -> Any:

@@ -213,7 +213,7 @@ def test_an_invitation_is_sent_again_until_somebody_has_joined(admin: Colleague,
     with sqlite.writing() as session:
         session.execute(update(User).where(User.email == LENA["email"]).values(joined_at=clock.now()))
         session.commit()
-    late = admin.does(page, "/letters")
+    late = admin.does(again, "/letters")
 
     assert again.says('[role="status"]') == "Another letter is on its way to lena@panterranetworks.com."
     assert late.says('[role="status"]') == "Nothing was changed: it is so already."

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.config import Settings
 from app.db import Database, db
-from app.domain import operating_figures, retention
-from app.models import Account, Confirmation, Finding, Letter, PersonEvent, Signup, State
+from app.domain import operating_figures, retention, sent_forms
+from app.models import Account, Confirmation, Finding, Letter, PersonEvent, SentForm, Signup, State
 from app.worker import Worker
 from tests import scene
 from tests.domain import people
@@ -89,6 +89,16 @@ def test_findings_go_half_a_year_after_they_were_seen_last(database: Database, c
     assert not does(database, lambda session: retention.any_old(session, now))
 
 
+def test_a_form_that_was_sent_is_known_for_a_day(settings: Settings, database: Database) -> None:
+    does(database, lambda session: sent_forms.claim(session, "k" * 64, clock.now()))
+
+    keeps_house(settings, sent_forms.KEPT_FOR - HOUR)
+    assert count(database, SentForm) == [1]
+
+    keeps_house(settings, sent_forms.KEPT_FOR + HOUR)
+    assert count(database, SentForm) == [0]
+
+
 @pytest.mark.parametrize("kind", [Letter, Finding])
 def test_it_goes_some_at_a_time(
     database: Database, cast: None, kind: type[Letter] | type[Finding], monkeypatch: pytest.MonkeyPatch
@@ -113,7 +123,13 @@ def test_what_is_old_is_looked_for_in_indexes_of_what_can_be(sqlite: Database) -
     with sqlite.reading() as session:
         plan = explained(session, lambda: retention.any_old(session, clock.now()))
 
-    assert {"ix_signups_unconfirmed", "ix_letters_sent", "ix_letters_bounced", "ix_findings_last_at"} <= plan
+    assert plan >= {
+        "ix_signups_unconfirmed",
+        "ix_letters_sent",
+        "ix_letters_bounced",
+        "ix_findings_last_at",
+        "ix_sent_forms_sent_at",
+    }
 
 
 def explained(session: Session, look: Callable[[], object]) -> set[str]:

@@ -121,10 +121,13 @@ def test_the_same_form_sent_twice_opens_one_account(browser: Browser, database: 
     tim = colleague.arrives(browser, "partner")
     page = tim.get("/portal/accounts/new")
 
-    tim.does(page, "/new", **PRODUCTION)
+    first = tim.does(page, "/new", **PRODUCTION)
     again = tim.does(page, "/new", **PRODUCTION)
+    known = tim.does(tim.get("/portal/accounts/new"), "/new", **PRODUCTION)
 
-    assert again.says('[role="status"]') == "This customer has an account already."
+    assert again.says('[role="status"]') == first.says('[role="status"]')
+    assert known.says('[role="status"]') == "This customer has an account already."
+    assert again.url == known.url == first.url
     with database.reading() as session:
         assert len(session.scalars(select(Order)).all()) == 1
 

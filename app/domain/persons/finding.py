@@ -41,6 +41,7 @@ from app.models import (
     QuoteRevision,
     Receivable,
     SeatEvent,
+    SentForm,
     Signup,
     StatementLine,
     Subscription,
@@ -114,6 +115,7 @@ def find(session: Session, email: str) -> Found:
     look(WebhookDelivery, *_messages(session, found, key))
     look(DryRun, _mentions(session, DryRun, DryRun.query, key))
     look(Finding, _mentions(session, Finding, Finding.value, key))
+    look(SentForm, _mentions(session, SentForm, SentForm.words, key))
     look(AuditEvent, *_deeds(session, found, key))
     return found
 

@@ -11,7 +11,7 @@ from app.db import db
 from app.domain import attribution, audit, holdings, lists, money, seats, subscriptions, usage
 from app.domain.seat_rules import SeatRuleBroken
 from app.domain.seats import SeatsError
-from app.edge import office, signed_in, spreadsheet
+from app.edge import office, sending, signed_in, spreadsheet
 from app.edge.holding.form import ADD, REMOVE, SeatsForm
 from app.edge.office import Area
 from app.edge.rights import open_to
@@ -56,18 +56,20 @@ def attach(bp: Blueprint, area: Area, where: str, find: Find, *roles: Role) -> N
         form = SeatsForm()
         try:
             with db.writing() as session:
+                sent = sending.claim(session)
                 account = find(session, number)
                 held = office.only(holdings.find(session, account.id, service))
                 _prepare(session, form, held)
                 if not form.validate():
                     return _page(session, account, service, form, 422)
                 words = _change(session, form, held)
+                sent.leads_to(session, words, f"{where}.accounts.service", number=number, service=service)
                 session.commit()
         except (SeatsError, SeatRuleBroken) as error:
             form.blame(error)
             with db.reading() as session:
                 return _page(session, find(session, number), service, form, 422)
-        return office.done(words, f"{where}.accounts.service", number=number, service=service)
+        return sent.answer()
 
     @bp.get("/<int:number>/seats")
     @open_to(*roles)
