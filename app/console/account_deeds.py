@@ -101,6 +101,8 @@ def change_tax(number: int) -> Response:
 
     def deed(session: Session, account: Account) -> dict[str, Any]:
         before, account.tax_bp = account.tax_bp, rates.parse(form.tax.data or "")
+        if account.tax_bp == before:
+            raise blocking.NothingToChange
         return {"before": rates.shown(before), "tax": rates.shown(account.tax_bp)}
 
     words = f"Invoices from now on carry {rates.shown(rates.parse(form.tax.data or ''))} % tax."

@@ -132,8 +132,9 @@ def end() -> Response:
         return _ending().show(form)
     with db.writing() as session:
         user = _me(session)
+        if user.totp_since:
+            audit.note(session, actor, "second_factor_turned_off", user.email, clock.now())
         users.end_second_factor(session, user)
-        audit.note(session, actor, "second_factor_turned_off", user.email, clock.now())
         session.commit()
     return office.done("Signing in asks for your password alone.", _HOME)
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.domain import lists
 from app.domain.users import Actor
-from app.models import AuditEvent, Partner
+from app.models import AuditEvent, Model, Partner
 
 _EVENT = insert(AuditEvent.__table__)  # type: ignore[arg-type]
 
@@ -34,6 +34,32 @@ def note(
         "details": details,
     }
     session.connection().execute(_EVENT, values)
+
+
+def changes(row: Model, **values: Any) -> dict[str, dict[str, Any]]:
+    """What values would change in a row, old and new, by column."""
+    before = {name: getattr(row, name) for name in values}
+    return {
+        name: {"old": before[name], "new": value} for name, value in values.items() if before[name] != value
+    }
+
+
+def change(
+    session: Session,
+    actor: Actor,
+    deed: str,
+    subject: str,
+    now: datetime,
+    row: Model,
+    **values: Any,
+) -> bool:
+    """Set columns of a row, and write down those that change; False where none does, which is no deed."""
+    changed = changes(row, **values)
+    for name, one in changed.items():
+        setattr(row, name, one["new"])
+    if changed:
+        note(session, actor, deed, subject, now, changes=changed)
+    return bool(changed)
 
 
 def events(*, person: str = "", partner: str = "", deed: str = "") -> Select[AuditEvent]:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Select, and_, insert, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from app.domain import lists, outbox, users
+from app.domain import audit, lists, outbox, users
 from app.domain.leads import HELD_BY_SUSPENSION
 from app.models import ChannelManager, Lead, LeadEvent, Partner
 
@@ -74,12 +74,7 @@ def edit(
     session: Session, partner: Partner, company: Company, manager: ChannelManager | None
 ) -> dict[str, dict[str, str | None]]:
     """Write down what has changed about a partner; returns that, by column."""
-    before = {name: getattr(partner, name) for name in asdict(company)}
-    changes = {
-        name: {"old": before[name], "new": value}
-        for name, value in asdict(company).items()
-        if before[name] != value
-    }
+    changes = audit.changes(partner, **asdict(company))
     for name, change in changes.items():
         setattr(partner, name, change["new"])
     old = partner.channel_manager

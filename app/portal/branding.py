@@ -98,8 +98,10 @@ def upload() -> Response:
         response.headers["Retry-After"] = str(many.retry_after)
         return response
     with db.writing() as session:
-        name = logos.put(session, _mine(session), picture, clock.now())
-        audit.note(session, signed_in.actor(), "logo_uploaded", name, clock.now())
+        partner = _mine(session)
+        before, name = partner.logo, logos.put(session, partner, picture, clock.now())
+        if name != before:
+            audit.note(session, signed_in.actor(), "logo_uploaded", name, clock.now())
         session.commit()
     house().directory.forget()
     return done("Your logo is in place.", "portal.branding.show")
@@ -121,8 +123,9 @@ def remove() -> Response:
         return PORTAL.again(_REMOVAL, form)
     with db.writing() as session:
         partner = _mine(session)
-        audit.note(session, signed_in.actor(), "logo_removed", partner.logo or "none", clock.now())
-        logos.remove(session, partner)
+        if partner.logo:
+            audit.note(session, signed_in.actor(), "logo_removed", partner.logo, clock.now())
+            logos.remove(session, partner)
         session.commit()
     house().directory.forget()
     return done("Your logo is removed.", "portal.branding.show")
@@ -131,9 +134,7 @@ def remove() -> Response:
 def _change(deed: str, words: str, **values: Any) -> Response:
     with db.writing() as session:
         partner = _mine(session)
-        for name, value in values.items():
-            setattr(partner, name, value)
-        audit.note(session, signed_in.actor(), deed, partner.company, clock.now(), **values)
+        audit.change(session, signed_in.actor(), deed, partner.company, clock.now(), partner, **values)
         session.commit()
     house().directory.forget()
     return done(words, "portal.branding.show")

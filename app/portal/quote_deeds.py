@@ -67,8 +67,8 @@ def extend(number: int) -> Response:
             return page(session, number, 422, form=form)
     until = date.fromisoformat(form.valid_until.data or "")
 
-    def deed(session: Session, quote: Quote) -> None:
-        quotes.extend(session, quote, until, signed_in.actor().name, clock.now())
+    def deed(session: Session, quote: Quote) -> bool:
+        return quotes.extend(session, quote, until, signed_in.actor().name, clock.now())
 
     return do(number, "quote_extended", f"It can be accepted until {until}.", deed)
 
@@ -93,8 +93,8 @@ def readdress(number: int) -> Response:
         with db.reading() as session:
             return _addressing(ours(session, number), form, 422)
 
-    def deed(session: Session, quote: Quote) -> None:
-        quotes.readdress(session, quote, form.customer(), signed_in.actor().name, clock.now())
+    def deed(session: Session, quote: Quote) -> bool:
+        return quotes.readdress(session, quote, form.customer(), signed_in.actor().name, clock.now())
 
     return do(number, "quote_readdressed", f"The quote is for {form.email.data} now.", deed)
 
@@ -156,11 +156,14 @@ def do(
     number: int,
     name: str,
     words: str,
-    deed: Callable[[Session, Quote], Any],
+    deed: Callable[[Session, Quote], bool | None],
     endpoint: str = "portal.quotes.show",
     **where: Any,
 ) -> Response:
-    """One deed and what the next page says about it; nothing is changed where it is not possible."""
+    """One deed and what the next page says about it; nothing is changed where it is not possible.
+
+    `deed` returns False where everything was so already, which the audit log need not know.
+    """
     fits, actor = DeedForm().validate(), signed_in.actor()
     with db.writing() as session:
         quote = ours(session, number)
@@ -169,10 +172,11 @@ def do(
             return office.done(words, "portal.quotes.show", number=number)
         sent = sending.claim(session)
         try:
-            deed(session, quote)
+            changed = deed(session, quote)
         except QuoteError as error:
             return office.done(_WORDS[type(error)], "portal.quotes.show", number=number)
-        audit.note(session, actor, name, f"Quote {number}", clock.now())
+        if changed is not False:
+            audit.note(session, actor, name, f"Quote {number}", clock.now())
         sent.leads_to(session, words, endpoint, number=number, **where)
         session.commit()
     return sent.answer()

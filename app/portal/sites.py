@@ -89,10 +89,8 @@ def change(site_id: int) -> Response:
         return PORTAL.later(_ONE, form, many, site=site, **_names())
     with db.writing() as session:
         kept = office.only(sites.find(session, site_id, signed_in.partner_id()))
-        kept.builder = form.chosen
-        audit.note(
-            session, signed_in.actor(), "site_builder_named", kept.origin, clock.now(), builder=form.chosen
-        )
+        deed = "site_builder_named"
+        audit.change(session, signed_in.actor(), deed, kept.origin, clock.now(), kept, builder=form.chosen)
         session.commit()
     house().directory.forget()
     return done(f"Saved for {site.origin}.", "portal.sites.index")

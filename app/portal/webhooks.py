@@ -110,11 +110,13 @@ def change(number: int) -> Response:
             return _page(session, endpoint, form, 422)
         try:
             rehearsal = house().settings.rehearsal
-            webhooks.change(endpoint, form.url.data or "", form.events.data or [], rehearsal=rehearsal)
+            chosen = form.url.data or "", form.events.data or []
+            changed = webhooks.change(endpoint, *chosen, rehearsal=rehearsal)
         except WebhookError as error:
             form.form_errors.append(str(error))
             return _page(session, endpoint, form, 422)
-        _note(session, "webhook_changed", endpoint)
+        if changed:
+            _note(session, "webhook_changed", endpoint)
         session.commit()
     return office.done("The webhook is changed.", "portal.webhooks.show", number=number)
 
@@ -129,8 +131,9 @@ def do(number: int, deed: str) -> Response:
         if not form.validate():
             return _page(session, endpoint, form, 422)
         sent = sending.claim(session)
-        words = _do(session, endpoint, deed)
-        _note(session, f"webhook_{deed}", endpoint)
+        changed, words = _do(session, endpoint, deed)
+        if changed:
+            _note(session, f"webhook_{deed}", endpoint)
         page = "secret" if deed == "secret" else "show"
         sent.leads_to(session, words, f"portal.webhooks.{page}", number=number)
         session.commit()
@@ -138,24 +141,25 @@ def do(number: int, deed: str) -> Response:
     return sent.answer()
 
 
-def _do(session: Session, endpoint: WebhookEndpoint, deed: str) -> str:
+def _do(session: Session, endpoint: WebhookEndpoint, deed: str) -> tuple[bool, str]:
+    """Whether that has changed anything, and what to say."""
     now = clock.now()
     match deed:
         case "secret":
             webhooks.rotate(endpoint, webhook_secrets.mint().ref, now)
-            return "There is a new secret. The one before signs as well for 24 hours."
+            return True, "There is a new secret. The one before signs as well for 24 hours."
         case "trial":
             webhooks.try_out(session, endpoint, now)
-            return "A test message is on its way. It stands in the log below in a moment."
+            return True, "A test message is on its way. It stands in the log below in a moment."
         case "pause":
-            webhooks.disable(session, endpoint.id, now)
-            return "The webhook is off. Nothing more is sent."
+            changed = webhooks.disable(session, endpoint.id, now)
+            return changed, "The webhook is off. Nothing more is sent."
         case "resumption":
-            webhooks.enable(endpoint)
-            return "The webhook is on again. Send again what it has missed, if you like."
+            changed = webhooks.enable(endpoint)
+            return changed, "The webhook is on again. Send again what it has missed, if you like."
         case _:
             sent = webhooks.replay_given_up(session, endpoint, now - MISSED, now)
-            return f"{sent} missed messages are on their way." if sent else "Nothing was missed."
+            return sent > 0, f"{sent} missed messages are on their way." if sent else "Nothing was missed."
 
 
 @bp.post("/<int:number>/messages/<int:message>/replay")

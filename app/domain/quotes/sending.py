@@ -77,8 +77,8 @@ def readdress(session: Session, quote: Quote, customer: Customer, actor: str, no
     return True
 
 
-def extend(session: Session, quote: Quote, until: date, actor: str, now: datetime) -> None:
-    """Let it be accepted until this day. Raises DateIsOver, StepNotPossible."""
+def extend(session: Session, quote: Quote, until: date, actor: str, now: datetime) -> bool:
+    """Let it be accepted until this day; False if it can be already. Raises DateIsOver, StepNotPossible."""
     if until < now.date():
         raise DateIsOver(f"quote {quote.id}")
     before = quote.valid_until
@@ -94,6 +94,7 @@ def extend(session: Session, quote: Quote, until: date, actor: str, now: datetim
     session.refresh(quote, ["state", "valid_until"])
     if quote.state == "sent" and until != before:
         record(session, quote, "extended", actor, now, until=until.isoformat())
+    return until != before
 
 
 def judge(session: Session, quote: Quote, revision: QuoteRevision) -> None:

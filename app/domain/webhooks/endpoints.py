@@ -91,9 +91,11 @@ def create(
     return endpoint
 
 
-def change(endpoint: WebhookEndpoint, url: str, events: Sequence[str], *, rehearsal: bool = False) -> None:
-    """Send elsewhere, or other kinds of events. Raises UnfitUrl, UnknownKind."""
+def change(endpoint: WebhookEndpoint, url: str, events: Sequence[str], *, rehearsal: bool = False) -> bool:
+    """Send elsewhere, or other kinds of events; False if it is so already. Raises UnfitUrl, UnknownKind."""
+    before = endpoint.url, endpoint.events
     endpoint.url, endpoint.events = _fit(url, rehearsal), _known(events)
+    return (endpoint.url, endpoint.events) != before
 
 
 def rotate(endpoint: WebhookEndpoint, secret: SecretRef, now: datetime) -> None:
@@ -132,9 +134,11 @@ def disable(session: Session, endpoint_id: int, now: datetime, reason: str | Non
     return True
 
 
-def enable(endpoint: WebhookEndpoint) -> None:
-    """Send again from now on."""
+def enable(endpoint: WebhookEndpoint) -> bool:
+    """Send again from now on; False if it was on already."""
+    was_off = endpoint.disabled_at is not None
     endpoint.disabled_at = endpoint.disabled_reason = None
+    return was_off
 
 
 def remove(session: Session, endpoint: WebhookEndpoint) -> None:
