@@ -15,7 +15,7 @@ from tests.browser import Browser, Page
 def figures(page: Page) -> dict[str, str]:
     """The numbers by what they count."""
     return {
-        " ".join(one.dt.get_text(" ").split()): one.dd.get_text().strip()
+        " ".join(one.dt.get_text().split()): one.dd.get_text().strip()
         for one in page.soup.select(".figures > div")
         if one.dt and one.dd
     }

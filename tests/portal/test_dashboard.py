@@ -60,6 +60,14 @@ def test_whoever_has_leads_sees_numbers_alone(tim: Colleague, browser: Browser, 
     assert figures(page) == ["1", "0", "1", "0", "1", "0", "0"]
 
 
+def test_a_list_of_the_links_says_where_each_number_leads(tim: Colleague, sqlite: Database) -> None:
+    scene.enquiry(sqlite)
+
+    links = [link.get_text() for link in tim.get("/portal").soup.select(".figures a")]
+
+    assert links[:3] == ["leads with PanTerra", "leads forwarded to you", "signups in 30 days"]
+
+
 def test_it_says_who_waits_for_an_answer_and_what_is_on_its_way_to_money(
     tim: Colleague, sqlite: Database
 ) -> None:

@@ -61,9 +61,13 @@ def business(database: Database) -> None:
 def numbers(page: Page) -> list[tuple[str, str]]:
     """Every number of a report that leads somewhere, with where."""
     links = page.find("#live").select("a[href*='/reports/']")
-    return [
-        (link.get_text(strip=True), str(link["href"])) for link in links if link.get_text() != "Look again"
-    ]
+    return [(number_of(link), str(link["href"])) for link in links if link.get_text() != "Look again"]
+
+
+def number_of(link: Tag) -> str:
+    """What it stands for: its own words, or the number below them on a card."""
+    below = link.find_next("dd") if link.find_parent("dt") else None
+    return (below or link).get_text(strip=True)
 
 
 def rows(page: Page) -> list[Tag]:
