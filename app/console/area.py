@@ -16,10 +16,10 @@ CONSOLE = Area(
         Group(
             "Customers",
             (
-                Entry("Accounts", "console.accounts.index", "card"),
+                Entry("Accounts", "console.accounts.index", "card", ("account_deeds",)),
                 Entry("Quotes", "console.quotes.index", "quote"),
                 Entry("Orders", "console.orders.index", "box"),
-                Entry("Invoices", "console.invoices.index", "invoice"),
+                Entry("Invoices", "console.invoices.index", "invoice", ("payments",)),
                 Entry("Usage", "console.usage.show", "chart"),
             ),
         ),
@@ -28,7 +28,7 @@ CONSOLE = Area(
             (
                 Entry("Partners", "console.partners.index", "building"),
                 Entry("Held credit", "console.holds.index", "pause"),
-                Entry("Commission", "console.commission.index", "coins"),
+                Entry("Commission", "console.commission.index", "coins", ("credit",)),
                 Entry("Statements", "console.statements.index", "sheet"),
                 Entry("Reports", "console.reports.index", "chart"),
             ),

@@ -37,11 +37,13 @@ LONGEST_VALUE = 300
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the navigation; it is the current one on every page below its blueprint."""
+    """One line of the navigation; it is the current one on every page of its blueprints."""
 
     label: str
     endpoint: str
     icon: str
+    also: tuple[str, ...] = ()
+    """Blueprints of the area whose pages belong to it beside those of its own."""
 
     @property
     def address(self) -> str:
@@ -56,7 +58,8 @@ class Entry:
     @property
     def is_current(self) -> bool:
         """Whether the page that is shown belongs to it."""
-        return (request.endpoint or "").rpartition(".")[0] == self.endpoint.rpartition(".")[0]
+        area, own, _ = self.endpoint.split(".")
+        return (request.endpoint or "").rpartition(".")[0] in {f"{area}.{name}" for name in (own, *self.also)}
 
 
 @dataclass(frozen=True, slots=True)

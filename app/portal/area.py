@@ -18,7 +18,7 @@ PORTAL = Area(
             "Customers",
             (
                 Entry("Signups", "portal.signups.index", "pen"),
-                Entry("Accounts", "portal.accounts.index", "card"),
+                Entry("Accounts", "portal.accounts.index", "card", ("account_deeds",)),
             ),
         ),
         Group(
