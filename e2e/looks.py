@@ -67,6 +67,7 @@ def _too_wide(part: Page | Frame, where: str) -> Iterator[str]:
     over = part.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if over > 0:
         yield f"{where}: {over} px too wide because of {part.evaluate(TOO_WIDE)}"
+    yield from (f"{where}: {caption} is cut off" for caption in part.evaluate(CUT_OFF))
 
 
 def _with_large_text(page: Page, part: Page | Frame) -> Iterator[str]:
@@ -97,6 +98,11 @@ WITHOUT_EDGE = """[...document.querySelectorAll('button, .button, input, select,
 TOO_WIDE = """[...document.querySelectorAll('body *')].filter(
   one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1
 ).map(one => one.tagName + '.' + one.className).slice(0, 5)"""
+
+# A table becomes cards before anybody would have to scroll it.
+CUT_OFF = """[...document.querySelectorAll('.list')].filter(
+  one => one.scrollWidth > one.clientWidth
+).map(one => one.querySelector('caption')?.innerText ?? one.className)"""
 
 
 def violations(page: Page | Frame) -> Iterator[str]:
