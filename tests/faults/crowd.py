@@ -42,6 +42,8 @@ class Crowd:
 
     ports: Sequence[int]
     people: int = 3
+    forms_run_out: bool = False
+    """Whether a form may come back because the clock was set; they press the button again."""
     thanked: list[str] = field(default_factory=list)
     """The address in each lead that was acknowledged."""
     put_off: int = 0
@@ -101,19 +103,28 @@ class Crowd:
             answer = ask(self.ports[(number + turn) % len(self.ports)], method, typed)
             if answer.status == status:
                 return answer
+            if answer.status == 422 and typed and self.forms_run_out and time.monotonic() < deadline:
+                self._is_kept(answer, typed)
+                typed = typed | {"form_token": answer.values["form_token"]}
+                continue
             if answer.status not in (0, 503) or time.monotonic() > deadline:
                 self.oddities.append(f"{method}: {answer.status} {answer.text[-4000:]}")
                 return None
             if answer.status and typed:
-                self._is_put_off(answer, {name: typed[name] for name in ADA})
+                self._is_put_off(answer, typed)
             time.sleep(0.05)
         return None
 
     def _is_put_off(self, answer: Answer, typed: dict[str, str]) -> None:
-        kept = {name: answer.values.get(name) for name in typed}
-        if (answer.retry_after, kept) != ("30", typed):
-            self.oddities.append(f"not kept: {kept}, {answer.retry_after}")
+        self._is_kept(answer, typed)
+        if answer.retry_after != "30":
+            self.oddities.append(f"no time to come back: {answer.retry_after}")
         self.put_off += 1
+
+    def _is_kept(self, answer: Answer, typed: dict[str, str]) -> None:
+        kept = {name: answer.values.get(name) for name in ADA}
+        if kept != {name: typed[name] for name in ADA}:
+            self.oddities.append(f"not kept: {kept}")
 
 
 def ask(port: int, method: str, typed: dict[str, str] | None = None) -> Answer:

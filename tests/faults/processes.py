@@ -77,6 +77,8 @@ class Service:
     settings: Settings
     log: Path
     processes: list[Process] = field(default_factory=list)
+    told: dict[str, str] = field(default_factory=dict)
+    """What stands in the environment of each besides its settings."""
 
     def web(self, port: int = 0, **more: str) -> Web:
         """Another web process, which is ready."""
@@ -119,7 +121,7 @@ class Service:
         with self.log.open("ab") as log:
             return subprocess.Popen(
                 [sys.executable, "-m", "app.cli", command],
-                env=environment | more,
+                env=environment | self.told | more,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
