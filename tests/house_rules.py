@@ -39,7 +39,7 @@ def check(response: TestResponse) -> None:
 @lru_cache(maxsize=1024)
 def _broken(text: str) -> tuple[str, ...]:
     soup = parse(text)
-    broken = [*_identity(soup), *_controls(soup), *_inline(soup)]
+    broken = [*_identity(soup), *_controls(soup), *_links(soup), *_inline(soup)]
     if text.lstrip().lower().startswith("<!doctype"):
         broken += [*_syntax(text), *_head(soup)]
     return tuple(broken)
@@ -104,6 +104,14 @@ def _controls(soup: BeautifulSoup) -> Iterator[str]:
     for image in soup.find_all("img"):
         if image.get("alt") is None:
             yield f"no alt for {image.get('src')!r}"
+
+
+def _links(soup: BeautifulSoup) -> Iterator[str]:
+    for tag in soup.select("[hx-get], [hx-post]"):
+        wanted = str(tag.get("hx-get") or tag.get("hx-post"))
+        if "#" in wanted:
+            # HTMX scrolls there, in a frame that is about to grow.
+            yield f"htmx asks for {wanted}, which has an anchor"
 
 
 def _label(soup: BeautifulSoup, control: Tag) -> str:
