@@ -16,7 +16,7 @@ from app.db import Database
 from app.edge.provisioner import Provisioner
 from app.models import Order
 from tests import selling
-from tests.domain.test_orders import WHOLE_STORY
+from tests.domain.ordered import WHOLE_STORY
 from tests.hooks import Hooks, listening
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

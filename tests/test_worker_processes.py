@@ -17,7 +17,7 @@ from app.edge import signing
 from app.models import Invoice
 from tests import invoicing, selling
 from tests.databases import PostgresServer
-from tests.domain.test_orders import WHOLE_STORY
+from tests.domain.ordered import WHOLE_STORY
 from tests.hooks import listening
 from tests.post_office import PostOffice
 from tests.scene import advance, enquiry, letters, post, wait_until
