@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import func, select
 
 from app.db import Database
-from app.models import AuditEvent, Partner, Site
+from app.models import Partner, Site
 from tests import colleague, one_of_each
 from tests.browser import Browser
 from tests.colleague import LOGINS
+from tests.written_down import deeds
 
 PASSWORD = {"password": LOGINS["partner"]["password"]}
 LADA = {"company": "Lada", "name": "Ada", "email": "ada@lada.example"}
@@ -17,11 +18,6 @@ TMC = "/console/partners/1234567"
 @pytest.fixture
 def everything(browser: Browser, sqlite: Database) -> None:
     one_of_each.stand(sqlite)
-
-
-def deeds(database: Database) -> list[str]:
-    with database.reading() as session:
-        return list(session.scalars(select(AuditEvent.deed).order_by(AuditEvent.id)))
 
 
 @pytest.mark.usefixtures("everything")

@@ -17,6 +17,7 @@ from tests.colleague import LOGINS, Colleague
 from tests.console.authenticator import set_up
 from tests.demo.test_views import deliver
 from tests.post_office import PostOffice
+from tests.written_down import deeds
 
 LENA = {"name": "Lena Vogt", "email": "lena@panterranetworks.com"}
 
@@ -35,11 +36,6 @@ def number_of(database: Database, role: str) -> int:
         user = users.find(session, LOGINS[role]["email"])
         assert user
         return user.id
-
-
-def deeds(database: Database) -> list[str]:
-    with database.reading() as session:
-        return list(session.scalars(select(AuditEvent.deed).order_by(AuditEvent.id)))
 
 
 def test_leads_find_a_manager_as_soon_as_they_are_invited(
