@@ -1,72 +1,24 @@
-"""Seats: a ledger whose sum is the number on any day, and which never goes below none."""
+"""The ledger of seats: what comes, goes and moves, by days."""
 
 import itertools
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import DBAPIError
 
 from app.db import Database
 from app.domain import seats
-from app.domain.seat_rules import SeatRuleBroken
-from app.domain.seats import ChangedMeanwhile, DayNotPossible, ForeignService, NothingToChange, TooFewSeats
+from app.domain.seats import DayNotPossible, ForeignService, NothingToChange, TooFewSeats
 from app.models import SeatEvent, Subscription
 from tests import seating
-from tests.quoting import TEN, TIM, does
+from tests.domain.seat_deeds import TODAY, change, day, events, move, on, two
+from tests.quoting import TIM
 from tests.seating import NOON
 
 pytestmark = pytest.mark.usefixtures("cast")
-TODAY = NOON.date()
-ESSENTIAL = replace(TEN, plan="essential", features=())
-COMPANY = replace(TEN, product="uc", plan="company", users=12, features=(), items=())
-
-
-def day(ahead: int) -> date:
-    return TODAY + timedelta(days=ahead)
-
-
-def change(database: Database, service: int, number: int, on: date = TODAY) -> None:
-    does(
-        database,
-        lambda s: seats.change(s, s.get_one(Subscription, service), number, on, "They grew.", TIM, NOON),
-    )
-
-
-def move(database: Database, source: int, target: int, number: int, on: date = TODAY) -> None:
-    does(
-        database,
-        lambda s: seats.move(
-            s,
-            s.get_one(Subscription, source),
-            s.get_one(Subscription, target),
-            number,
-            on,
-            "New desks.",
-            TIM,
-            NOON,
-        ),
-    )
-
-
-def on(database: Database, service: int, when: date = TODAY) -> int:
-    with database.reading() as session:
-        return seats.on(session, service, when)
-
-
-def events(database: Database) -> list[SeatEvent]:
-    with database.reading() as session:
-        return list(session.scalars(select(SeatEvent).order_by(SeatEvent.id)))
-
-
-def two(database: Database) -> tuple[int, int]:
-    """Two services of one account, ten seats each."""
-    account_id = seating.account(database)
-    return seating.service(database, account_id), seating.service(database, account_id, key="b")
 
 
 def test_seats_come_and_go_from_their_day_on(database: Database) -> None:
@@ -150,49 +102,6 @@ def test_what_is_before_this_month_is_settled(sqlite: Database) -> None:
     assert on(sqlite, service, date(2026, 11, 1)) == 11
 
 
-def test_the_rules_of_the_ordered_catalogue_are_judged_on_every_later_day(database: Database) -> None:
-    service = seating.service(database, seating.account(database), ESSENTIAL)
-    change(database, service, 30, day(30))
-
-    with pytest.raises(SeatRuleBroken) as refusal:
-        change(database, service, 11, day(2))
-
-    assert (refusal.value.owner, refusal.value.because) == (
-        "Essential",
-        "Essential is made for up to 50 users.",
-    )
-    change(database, service, 10, day(2))
-    assert on(database, service, day(30)) == 50
-
-
-def test_a_plan_that_begins_at_ten_is_not_made_smaller_but_may_be_emptied(sqlite: Database) -> None:
-    service = seating.service(sqlite, seating.account(sqlite), COMPANY)
-
-    with pytest.raises(SeatRuleBroken, match="begins at 10"):
-        change(sqlite, service, -3)
-
-    change(sqlite, service, -12)
-    assert on(sqlite, service) == 0
-
-
-def test_a_move_is_held_to_the_rules_of_the_service_that_it_leads_to(sqlite: Database) -> None:
-    account_id = seating.account(sqlite)
-    source = seating.service(sqlite, account_id, replace(TEN, users=60))
-    target = seating.service(sqlite, account_id, ESSENTIAL, key="b")
-
-    with pytest.raises(SeatRuleBroken, match="up to 50"):
-        move(sqlite, source, target, 41)
-
-    assert (on(sqlite, source), on(sqlite, target)) == (60, 10)
-
-
-def test_seats_stay_within_what_can_be_counted(sqlite: Database) -> None:
-    service = seating.service(sqlite, seating.account(sqlite))
-
-    with pytest.raises(SeatRuleBroken, match="at most 100,000"):
-        change(sqlite, service, 99_991)
-
-
 def test_seats_move_only_between_services_of_one_account(sqlite: Database) -> None:
     ours = seating.service(sqlite, seating.account(sqlite))
     theirs = seating.service(sqlite, seating.account(sqlite, "bob@engines.example"))
@@ -227,62 +136,6 @@ def test_what_the_ledger_says_stays(database: Database, attempt: object) -> None
 
     with database.writing() as session, pytest.raises(DBAPIError, match="what was written stays"):
         session.execute(attempt)  # type: ignore[call-overload]
-
-
-def test_ten_at_once_take_no_more_than_there_is(database: Database) -> None:
-    service = seating.service(database, seating.account(database))
-
-    def takes(_: int) -> bool:
-        try:
-            change(database, service, -3)
-        except TooFewSeats:
-            return False
-        return True
-
-    with ThreadPoolExecutor(10) as pool:
-        taken = list(pool.map(takes, range(10)))
-
-    assert (sum(taken), on(database, service)) == (3, 1)
-
-
-def test_of_ten_at_once_who_saw_the_same_one_changes_it(database: Database) -> None:
-    one, other = two(database)
-
-    def changes(turn: int) -> bool:
-        there, here = (one, other) if turn % 2 else (other, one)
-        try:
-            with database.writing() as session:
-                held = session.get_one(Subscription, there)
-                seats.hold(session, held, 1, session.get_one(Subscription, here))
-                seats.change(session, held, 2, TODAY, "They grew.", TIM, NOON)
-                session.commit()
-        except ChangedMeanwhile:
-            return False
-        return True
-
-    with ThreadPoolExecutor(10) as pool:
-        done = list(pool.map(changes, range(20)))
-
-    assert sum(done) == 2
-    assert on(database, one) + on(database, other) == 24
-
-
-def test_moves_in_both_directions_at_once_lose_and_make_no_seat(database: Database) -> None:
-    one, other = two(database)
-
-    def moves(turn: int) -> None:
-        there = (one, other) if turn % 2 else (other, one)
-        try:
-            move(database, *there, 4)
-        except TooFewSeats:
-            return
-
-    with ThreadPoolExecutor(10) as pool:
-        list(pool.map(moves, range(20)))
-
-    left = (on(database, one), on(database, other))
-    assert sum(left) == 20
-    assert min(left) >= 0
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
