@@ -74,6 +74,10 @@ LISTS: dict[str, tuple[Callable[[], Select[object]], InstrumentedAttribute[int]]
     "a partner's invoices": (lambda: invoice_lists.invoices(partner_id=1), Invoice.id),
     "a customer's invoices": (lambda: invoice_lists.invoices(invoice_lists.of_account(1)), Invoice.id),
     "all invoices": (invoice_lists.invoices, Invoice.id),
+    "all invoices that are overdue": (
+        lambda: invoice_lists.invoices(standing="overdue", today=date(2027, 1, 1)),
+        Invoice.id,
+    ),
     "a partner's signups": (lambda: customer_lists.signups(1), Signup.id),
     "all API tokens": (api_tokens.listed, ApiToken.id),
     "all accounts": (customer_lists.all_accounts, Account.id),

@@ -80,9 +80,13 @@ def _standing(
     if standing == "paid" and not whose:
         # Most are: the newest are found soonest by looking at one after the other.
         return query.where(exists().where(Receivable.invoice_id == Invoice.id, *stands).correlate(Invoice))
-    if standing != "paid" and partner_id is not None and len(whose) == 1:
-        mine = select(Receivable.invoice_id).where(Receivable.partner_id == partner_id, *stands)
-        return query.where(Invoice.id.in_(mine))
+    of_one_partner = len(whose) == 1 and partner_id is not None
+    if standing != "paid" and (of_one_partner or not whose):
+        # As a list of ids, which is in order as it is: a join would sort whole invoices.
+        some = select(Receivable.invoice_id).where(*stands)
+        if of_one_partner:
+            some = some.where(Receivable.partner_id == partner_id)
+        return query.where(Invoice.id.in_(some))
     return query.join(Receivable, Receivable.invoice_id == Invoice.id).where(*stands, *whose)
 
 
