@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Request, abort, request
+from flask import Flask, Request, abort
 from htmx_flask import Htmx
 from werkzeug.routing import MapAdapter
 from werkzeug.sansio.utils import host_is_trusted
@@ -48,7 +48,9 @@ from app.edge import (
 )
 from app.edge.assets import Assets
 from app.edge.client import ClientAddress
+from app.edge.current import current_request
 from app.edge.rendered import PageCache
+from app.edge.routing import Finder, Routes
 
 MOST_BODY = 256 * 1024
 LONGEST_URL = 8_000
@@ -56,6 +58,8 @@ LONGEST_URL = 8_000
 
 class _App(Flask):
     """Flask without asynchronous views, and with a log that holds no path."""
+
+    url_map_class = Routes
 
     def log_exception(self, exc_info: Any) -> None:
         """Write a failure down by its route and place, without its words."""
@@ -65,7 +69,7 @@ class _App(Flask):
         """What matches and builds URLs; without subdomains, for which Flask reads the host three times."""
         if request is None:
             return super().create_url_adapter(None)
-        return MapAdapter(
+        return Finder(
             self.url_map,
             server_name=request.host.lower(),
             script_name=request.root_path,
@@ -169,6 +173,7 @@ def _guard_requests(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def guard() -> None:
+        request = current_request()
         path = request.path
         if path not in health.ROUTES:
             if settings.rehearsal:

@@ -3,9 +3,10 @@
 import gzip
 from functools import lru_cache
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 
 from app.edge import squeezing
+from app.edge.current import current_request
 from app.edge.headers import Finished, Policies
 
 _WORTH_IT = 1_000
@@ -51,7 +52,7 @@ def page(content: bytes, headers: Policies) -> Response:
 
 def takes_gzip() -> bool:
     """Whether this browser said that it reads gzip."""
-    accepted = request.headers.get("Accept-Encoding", "")
+    accepted = current_request().environ.get("HTTP_ACCEPT_ENCODING", "")
     return "gzip" in accepted and "gzip;q=0" not in accepted
 
 

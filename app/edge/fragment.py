@@ -3,8 +3,7 @@
 import re
 from typing import Any
 
-from flask import request
-
+from app.edge.current import current_request
 from app.edge.house import house
 from app.edge.widget import Placement
 
@@ -14,23 +13,23 @@ _ADDRESS = re.compile(r'(\s(?:href|src|action|hx-get|hx-post)=")/(?!/)')
 
 def is_asked() -> bool:
     """Whether this request comes from a partner's own page."""
-    return request.path.startswith(f"{PATH}/")
+    return current_request().path.startswith(f"{PATH}/")
 
 
 def is_part() -> bool:
     """Whether HTMX wants only the part of a page that changes, on a page of ours or of a partner."""
-    return is_asked() or bool(request.htmx)  # type: ignore[attr-defined]
+    return is_asked() or bool(current_request().htmx)  # type: ignore[attr-defined]
 
 
 def placement() -> Placement | None:
     """What the partner placed; None for what follows it, and for what is not there."""
-    return house().placements().get(request.path.removeprefix(f"{PATH}/"))
+    return house().placements().get(current_request().path.removeprefix(f"{PATH}/"))
 
 
 def page_url(query: str) -> str:
     """Where the same is found on a page of ours."""
     placed = placement()
-    path = placed.path if placed else request.path.removeprefix(PATH)
+    path = placed.path if placed else current_request().path.removeprefix(PATH)
     always = [f"{name}={value}" for name, value in placed.query] if placed else []
     whole = "&".join([*always, query] if query else always)
     return f"{house().settings.base_url}{path}{'?' if whole else ''}{whole}"
@@ -50,7 +49,7 @@ def context(handle: str, query: str) -> dict[str, Any]:
     """
     return {
         "prefix": prefix(handle),
-        "fragment_url": f"{request.path}?{query}",
+        "fragment_url": f"{current_request().path}?{query}",
         "fragment_query": query,
         "retitle": False,
         "alone": False,

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
-from flask import current_app
-
 from app import clock
 from app.config import Settings, Vendor
 from app.domain.agreements import Agreements
@@ -19,6 +17,7 @@ from app.domain.products import Products
 from app.domain.services import Shelf
 from app.edge import loader
 from app.edge.assets import Assets
+from app.edge.current import current_app
 from app.edge.loader import Loader
 from app.edge.rendered import PageCache
 from app.edge.widget import Placement, Widget
@@ -67,4 +66,4 @@ class House:
 
 def house() -> House:
     """The parts of the app that serves this request."""
-    return cast(House, current_app.extensions[NAME])
+    return cast(House, current_app().extensions[NAME])

@@ -2,10 +2,9 @@
 
 import hashlib
 
-from flask import request
-
 from app.domain import addresses
 from app.edge import client
+from app.edge.current import current_request
 from app.edge.limiter import Limit, TooMany, attach, limiter, storage_answers
 
 __all__ = ["TooMany", "attach", "limiter", "storage_answers"]
@@ -138,7 +137,7 @@ def captcha_audio(challenge: str) -> None:
 
 
 def _client() -> str:
-    return client.key(request.remote_addr or "")
+    return client.key(current_request().remote_addr or "")
 
 
 def _hashed(subject: str) -> str:

@@ -7,12 +7,13 @@ from time import perf_counter
 from traceback import extract_tb
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response
 from prometheus_client import Counter, Histogram
 from pythonjsonlogger.json import JsonFormatter
 
 from app import tracing
 from app.edge import siblings
+from app.edge.current import current_request
 
 COUNTED = siblings.join()
 """What this process has counted, or all those behind its port."""
@@ -29,6 +30,7 @@ SUBMISSIONS = Counter(
 LIMITED = Counter("partner_tools_limits_hit", "What was asked too often, by limit.", ["limit"])
 FINDINGS = Counter("partner_tools_findings", "Findings about partners' calls, by rule.", ["rule"])
 _series = cache(LATENCY.labels)
+_BEGAN = "partner_tools.began"
 log = logging.getLogger("app.request")
 
 
@@ -56,13 +58,15 @@ def attach(app: Flask) -> None:
 
     @app.before_request
     def begin() -> None:
-        g.began = perf_counter()
-        tracing.begin(request.environ.get("HTTP_X_REQUEST_ID", ""))
+        environ = current_request().environ
+        environ[_BEGAN] = perf_counter()
+        tracing.begin(environ.get("HTTP_X_REQUEST_ID", ""))
 
     @app.after_request
     def end(response: Response) -> Response:
-        seconds = perf_counter() - g.get("began", perf_counter())
-        route = _route()
+        request = current_request()
+        seconds = perf_counter() - request.environ.get(_BEGAN, perf_counter())
+        route = _route(request)
         _series(route, response.status_code).observe(seconds)
         # Plain views are counted, not written down one by one.
         if request.method == "POST" or response.status_code >= 400:
@@ -104,7 +108,7 @@ def found(rule: str) -> None:
 
 def note_failure(failure: BaseException) -> None:
     """Write down what nobody expected: what it was and where, under the id that its answer bears."""
-    log.error("unhandled", extra={"route": _route(), **place(failure)})
+    log.error("unhandled", extra={"route": _route(current_request()), **place(failure)})
 
 
 def place(failure: BaseException) -> dict[str, Any]:
@@ -117,5 +121,5 @@ def place(failure: BaseException) -> dict[str, Any]:
     }
 
 
-def _route() -> str:
+def _route(request: Request) -> str:
     return request.url_rule.rule if request.url_rule else "unknown"

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, render_template
 
 from app.edge import compression, contact, form_token, fragment, headers, oembed, rendered, visit
+from app.edge.current import current_request
 from app.edge.fields import EmbeddedForm
 from app.edge.form_token import Sheet
 from app.edge.headers import Finished, Policies
@@ -86,7 +87,7 @@ def action(asked: Visit) -> str:
     posted = f"{query}{'&' if query else ''}{visit.POSTED}"
     if fragment.is_asked():
         return fragment.page_url(posted)
-    return f"{request.path}?{posted}"
+    return f"{current_request().path}?{posted}"
 
 
 def _anchor(asked: Visit) -> str:

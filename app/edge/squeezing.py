@@ -16,6 +16,7 @@ _BEGIN = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
 # A last block with nothing in it.
 _END = b"\x03\x00"
 _LONGEST_BLOCK = 65_535
+_BLOCK = struct.Struct("<BHH").pack
 _RAW = -15
 
 
@@ -27,8 +28,11 @@ def squeeze(part: bytes) -> bytes:
 
 def as_it_is(part: bytes) -> bytes:
     """A part of a few bytes, which differs each time: what squeezing saves is less than what it costs."""
+    size = len(part)
+    if size <= _LONGEST_BLOCK:
+        return _BLOCK(0, size, size ^ 0xFFFF) + part
     blocks = (part[at : at + _LONGEST_BLOCK] for at in range(0, len(part), _LONGEST_BLOCK))
-    return b"".join(struct.pack("<BHH", 0, len(one), len(one) ^ 0xFFFF) + one for one in blocks)
+    return b"".join(map(as_it_is, blocks))
 
 
 def together(plain: Sequence[bytes], packed: Sequence[bytes]) -> bytes:

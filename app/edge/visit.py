@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote_from_bytes, urlencode
 
-from flask import request
-
 from app import clock
 from app.domain import returnurl, weburl
 from app.domain.directory import KnownPartner
@@ -15,6 +13,7 @@ from app.domain.findings import Noted
 from app.domain.returnurl import Return
 from app.domain.text import printable
 from app.edge import fragment, params
+from app.edge.current import current_request
 from app.edge.house import house
 from app.edge.params import Parameters
 
@@ -121,20 +120,20 @@ def without_partner(query: str) -> Visit:
 def query() -> str:
     """The partner's query string as it came, in printable ASCII, without our own last word."""
     # With a separator before it, the word is found also where nothing else stands.
-    raw = (b"&" + request.query_string).removesuffix(_POSTED_LAST)[1:]
+    raw = (b"&" + current_request().query_string).removesuffix(_POSTED_LAST)[1:]
     return raw.decode("ascii") if raw.isascii() else quote_from_bytes(raw, safe=string.printable)
 
 
 def embedding_site() -> str | None:
     """The origin of the page that shows us; None at top level, when hidden, or our own."""
+    told = current_request().environ.get
     if fragment.is_asked():
         # HTMX tells the whole address as well (HX-Current-URL), which is nobody's business.
-        told = request.headers.get("Origin", "")
-    elif request.headers.get("Sec-Fetch-Dest") in _FRAMES:
-        told = request.headers.get("Referer", "")
+        page = _ORIGIN.match(told("HTTP_ORIGIN", ""))
+    elif told("HTTP_SEC_FETCH_DEST") in _FRAMES:
+        page = _ORIGIN.match(told("HTTP_REFERER", ""))
     else:
         return None
-    page = _ORIGIN.match(told)
     if page is None:
         return None
     try:
