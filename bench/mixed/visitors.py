@@ -53,6 +53,7 @@ class Visitors:
     signups: list[str] = field(default_factory=list)
     _queue: list[tuple[float, int, Shot]] = field(default_factory=list)
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
+    _enquiries: "itertools.count[int]" = field(default_factory=itertools.count)
     _turns: "itertools.count[int]" = field(default_factory=itertools.count)
     _etag: str = ""
 
@@ -68,8 +69,10 @@ class Visitors:
                 return
 
     def _arrival(self, kind: str, number: int) -> Shot:
-        if kind == "lead" and number < MOST_LEADS:
-            return self._form("lead", LANDING.replace("1234567", public_id(number)), enquiry(number))
+        if kind == "lead" and len(self.leads) < MOST_LEADS:
+            # Readers are counted as well, so that the number alone would leave out partners.
+            whose = public_id(next(self._enquiries))
+            return self._form("lead", LANDING.replace("1234567", whose), enquiry(number))
         if kind == "signup" and len(self.signups) < MOST_SIGNUPS:
             return self._form("signup", GUEST, guest(number))
         if kind == "dry run":
